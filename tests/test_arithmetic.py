@@ -1,0 +1,281 @@
+"""Sizes, padding, receptive field and costs, each against TensorFlow or a count by hand."""
+
+import itertools
+from functools import cache
+
+import numpy as np
+import pytest
+
+from helpers.arithmetic import (
+    conv_output_size,
+    effective_kernel_size,
+    layer_table,
+    receptive_field,
+    same_padding,
+)
+
+GRID = list(itertools.product(range(1, 12), range(1, 7), range(1, 6), ("valid", "same"), (1, 2)))
+
+
+def fits(size, kernel, padding, dilation):
+    return padding == "same" or effective_kernel_size(kernel, dilation) <= size
+
+
+@cache
+def keras_size(size, span, stride, padding):
+    """Output length of a real convolution whose kernel takes ``span`` entries.
+
+    Keras refuses stride and dilation together, but the size rule still holds: a dilated kernel
+    takes the room of a dense one of its span.
+    """
+    import tensorflow as tf
+
+    output = tf.nn.conv1d(tf.ones((1, size, 1)), tf.ones((span, 1, 1)), stride, padding.upper())
+    return output.shape[1]
+
+
+def test_output_size_agrees_with_tensorflow_on_a_grid():
+    checked = 0
+    for size, kernel, stride, padding, dilation in GRID:
+        if not fits(size, kernel, padding, dilation):
+            with pytest.raises(ValueError, match="커널"):
+                conv_output_size(size, kernel, stride, padding, dilation)
+            continue
+        span = effective_kernel_size(kernel, dilation)
+        expected = keras_size(size, span, stride, padding)
+        assert conv_output_size(size, kernel, stride, padding, dilation) == expected
+        checked += 1
+    assert checked > 900
+
+
+@pytest.mark.parametrize("dilation", [1, 2, 3])
+@pytest.mark.parametrize("padding", ["valid", "same"])
+def test_output_size_agrees_with_a_keras_layer(padding, dilation):
+    import keras
+
+    layer = keras.layers.Conv2D(1, 3, padding=padding, dilation_rate=dilation)
+    for size in range(7, 16):
+        expected = layer.compute_output_shape((1, size, size, 1))[1]
+        assert conv_output_size(size, 3, 1, padding, dilation) == expected
+
+
+@pytest.mark.parametrize("padding", ["valid", "same"])
+def test_output_size_agrees_with_pooling(padding):
+    import keras
+
+    for size, pool, stride in itertools.product(range(4, 12), (2, 3, 4), (1, 2, 3, 5)):
+        layer = keras.layers.MaxPooling2D(pool, strides=stride, padding=padding)
+        expected = layer.compute_output_shape((1, size, size, 1))[1]
+        assert conv_output_size(size, pool, stride, padding) == expected
+
+
+def test_same_padding_gives_tensorflows_values_at_every_position():
+    import tensorflow as tf
+
+    rng = np.random.default_rng(0)
+    for size, kernel, stride in itertools.product(range(1, 11), range(1, 7), range(1, 6)):
+        x = rng.integers(-9, 9, (1, size, 1)).astype("float32")
+        w = rng.integers(-9, 9, (kernel, 1, 1)).astype("float32")
+        padded = np.pad(x, ((0, 0), same_padding(size, kernel, stride), (0, 0)))
+        # A stride larger than the kernel leaves entries behind the last position unread.
+        by_hand = tf.nn.conv1d(padded, w, stride, "VALID").numpy()
+        by_keras = tf.nn.conv1d(x, w, stride, "SAME").numpy()
+        assert by_hand.shape == by_keras.shape
+        np.testing.assert_array_equal(by_hand, by_keras)
+
+
+def test_same_padding_with_dilation_gives_tensorflows_values():
+    import tensorflow as tf
+
+    x = np.arange(1, 8, dtype="float32").reshape(1, 7, 1)
+    w = np.array([1, 2, 3], "float32").reshape(3, 1, 1)
+    padded = np.pad(x, ((0, 0), same_padding(7, 3, dilation=2), (0, 0)))
+    np.testing.assert_array_equal(
+        tf.nn.conv1d(padded, w, 1, "VALID", dilations=2), tf.nn.conv1d(x, w, 1, "SAME", dilations=2)
+    )
+
+
+@pytest.mark.parametrize(
+    "arguments, expected",
+    [
+        ((8, 3, 2), (0, 1)),  # odd total: the extra zero comes after
+        ((7, 3, 2), (1, 1)),
+        ((8, 3, 1), (1, 1)),
+        ((8, 4, 1), (1, 2)),
+        ((5, 1, 1), (0, 0)),
+        ((5, 2, 3), (0, 0)),  # stride larger than the kernel: never negative
+        ((2, 7, 1), (3, 3)),  # kernel larger than the input
+        ((224, 7, 2), (2, 3)),
+    ],
+)
+def test_same_padding_known_cases(arguments, expected):
+    assert same_padding(*arguments) == expected
+
+
+NONSENSE = [
+    {"size": 0},
+    {"size": -3},
+    {"size": 2.5},
+    {"size": "5"},
+    {"size": True},
+    {"size": None},
+    {"kernel": 0},
+    {"kernel": 1.0},
+    {"stride": 0},
+    {"stride": -1},
+    {"dilation": 0},
+    {"padding": "full"},
+    {"padding": ""},
+    {"padding": None},
+    {"padding": 1},
+    {"kernel": 9},
+]
+
+
+@pytest.mark.parametrize("change", NONSENSE)
+def test_nonsense_is_refused_in_both_languages(change):
+    arguments = {"size": 8, "kernel": 3, "stride": 1, "padding": "valid", "dilation": 1} | change
+    with pytest.raises(ValueError) as caught:
+        conv_output_size(**arguments)
+    text = str(caught.value)
+    assert any("가" <= c <= "힣" for c in text) and "/ " in text
+
+
+@pytest.mark.parametrize("arguments", [(0, 3), (8, 0), (8, 3, 0), (8, 3, 1, 0), (8.0, 3)])
+def test_same_padding_refuses_nonsense(arguments):
+    with pytest.raises(ValueError, match="must be a whole number"):
+        same_padding(*arguments)
+
+
+def test_numpy_integers_and_capitals_are_fine():
+    assert conv_output_size(np.int64(32), np.int32(3), padding="SAME") == 32
+
+
+@pytest.mark.parametrize(
+    "stack, expected",
+    [
+        ([], 1),
+        ([(3,)], 3),
+        ([(3, 1)] * 2, 5),
+        ([(3, 1)] * 3, 7),
+        ([3, 3], 5),
+        ([(3, 2), (3, 1)], 7),
+        ([(3, 1, 2)], 5),
+        ([(1, 1)] * 5, 1),
+        ([(2, 2)] * 3, 8),
+        ([(7, 2), (3, 2)], 11),
+        # VGG16 up to its last pooling layer; the published value is 212.
+        ([(3, 1), (3, 1), (2, 2)] * 2 + [(3, 1), (3, 1), (3, 1), (2, 2)] * 3, 212),
+    ],
+)
+def test_receptive_field_known_cases(stack, expected):
+    assert receptive_field(stack) == expected
+
+
+def measured_field(stack, size=45):
+    import tensorflow as tf
+
+    x = tf.Variable(tf.ones((1, size, 1)))
+    with tf.GradientTape() as tape:
+        y = x
+        for kernel, stride in stack:
+            y = tf.nn.conv1d(y, tf.ones((kernel, 1, 1)), stride, "VALID")
+        centre = y[0, y.shape[1] // 2, 0]
+    return int(np.count_nonzero(tape.gradient(centre, x)))
+
+
+@pytest.mark.parametrize(
+    "stack",
+    [
+        [(3, 1), (3, 1)],
+        [(3, 2), (3, 1)],
+        [(5, 1), (3, 2), (3, 1)],
+        [(2, 2), (2, 2)],
+    ],
+)
+def test_receptive_field_equals_the_inputs_with_a_gradient(stack):
+    assert receptive_field(stack) == measured_field(stack)
+
+
+@pytest.mark.parametrize("stack", [[(0, 1)], [(3, 0)], [(3, 1, 1, 1)], [()], [("3", 1)], [None]])
+def test_receptive_field_refuses_nonsense(stack):
+    with pytest.raises(ValueError):
+        receptive_field(stack)
+
+
+def small_model():
+    import keras
+    from keras import layers
+
+    return keras.Sequential(
+        [
+            keras.Input((8, 6, 3)),
+            layers.Conv2D(4, (3, 2), strides=2, padding="same"),
+            layers.ReLU(),
+            layers.MaxPooling2D(2),
+            layers.Flatten(),
+            keras.Sequential([keras.Input((8,)), layers.Dense(5, use_bias=False)]),
+            layers.Dense(2),
+        ]
+    )
+
+
+def test_layer_table_counts_by_hand():
+    table = layer_table(small_model())
+    kinds = ["Conv2D", "ReLU", "MaxPooling2D", "Flatten", "Dense", "Dense"]
+    assert [row.kind for row in table] == kinds
+    assert [row.output_shape for row in table] == [
+        (4, 3, 4),
+        (4, 3, 4),
+        (2, 1, 4),
+        (8,),
+        (5,),
+        (2,),
+    ]
+    assert [row.parameters for row in table] == [3 * 2 * 3 * 4 + 4, 0, 0, 0, 40, 12]
+    assert [row.macs for row in table] == [4 * 3 * (3 * 2 * 3 * 4), 0, 0, 0, 40, 10]
+    assert [row.activation_bytes for row in table] == [192, 192, 32, 32, 20, 8]
+    assert (table.parameters, table.macs, table.activation_bytes) == (128, 914, 476)
+    assert table.parameters == small_model().count_params()
+
+
+def test_layer_table_prints_aligned_rows_and_a_total():
+    lines = str(layer_table(small_model())).splitlines()
+    assert len(lines) == 10
+    assert len({len(line) for line in lines}) == 1
+    assert lines[-1].startswith("total") and "914" in lines[-1]
+
+
+def test_layer_table_agrees_with_vgg16_in_the_literature():
+    import keras
+
+    table = layer_table(
+        keras.applications.VGG16(weights=None, include_top=False, input_shape=(224, 224, 3))
+    )
+    assert table.parameters == 14_714_688
+    assert table.macs == 15_346_630_656  # the paper's 15.3 billion are the convolutions'
+
+
+def test_layer_table_reads_grouped_and_depthwise_convolutions():
+    import keras
+    from keras import layers
+
+    model = keras.Sequential(
+        [keras.Input((5, 5, 4)), layers.Conv2D(8, 3, groups=2), layers.DepthwiseConv2D(3)]
+    )
+    assert [row.macs for row in layer_table(model)] == [9 * 3 * 3 * 2 * 8, 3 * 3 * 8]
+
+
+def test_layer_table_refuses_models_without_shapes():
+    import keras
+    from keras import layers
+
+    with pytest.raises(ValueError, match="not known yet"):
+        layer_table(keras.Sequential([layers.Conv2D(1, 3)]))
+    with pytest.raises(ValueError, match="not known yet"):
+        layer_table(layers.Dense(3))
+    with pytest.raises(ValueError, match="not fixed"):
+        layer_table(keras.Sequential([keras.Input((None, None, 3)), layers.Conv2D(1, 3)]))
+    with pytest.raises(ValueError, match="no layers"):
+        image = keras.Input((3,))
+        layer_table(keras.Model(image, image))
