@@ -77,8 +77,9 @@ def explore_convolution() -> None:
         control.observe(redraw, "value")
     redraw()
     box = widgets.VBox([*controls.values(), formula, picture])
-    ko = "; ".join(_case_text(case) for case in CASES)
-    _display(box, _draw_cases(), f"대체 텍스트 / text alternative: {ko}")
+    ko = "; ".join(_case_text(case, "크기", "커널", "스트라이드", "팽창") for case in CASES)
+    en = "; ".join(_case_text(case, "size", "kernel", "stride", "dilation") for case in CASES)
+    _display(box, _draw_cases(), f"대체 텍스트 / text alternative: {ko} | {en}")
 
 
 def describe_convolution(
@@ -105,11 +106,12 @@ def describe_convolution(
     return f"출력 크기 output size = {rule}", outputs
 
 
-def _case_text(case: tuple[int, int, int, str, int]) -> str:
+def _case_text(case: tuple[int, int, int, str, int], *words: str) -> str:
     size, kernel, stride, padding, dilation = case
     outputs = conv_output_size(size, kernel, stride, padding, dilation)
-    spread = f" dilation {dilation}" if dilation > 1 else ""
-    return f"size {size} kernel {kernel} stride {stride} {padding}{spread} → {outputs}"
+    numbers = (size, kernel, stride) + ((dilation,) if dilation > 1 else ())
+    named = " ".join(f"{word} {number}" for word, number in zip(words, numbers, strict=False))
+    return f"{named} {padding} → {outputs}"
 
 
 def _draw_cases() -> Figure:
@@ -118,9 +120,11 @@ def _draw_cases() -> Figure:
     for case, left, right in zip(CASES, axes[:, 0::2].flat, axes[:, 1::2].flat, strict=True):
         size, kernel, stride, padding, dilation = case
         outputs = _draw_window(left, right, size, kernel, stride, padding, dilation, step=2)
-        spread = f", dilation {dilation}" if dilation > 1 else ""
+        spread = f", 팽창 dilation {dilation}" if dilation > 1 else ""
         left.set_title(
-            f"size {size}, kernel {kernel}\nstride {stride}, {padding}{spread}", fontsize=10
+            f"크기 size {size}, 커널 kernel {kernel}\n"
+            f"스트라이드 stride {stride}, {padding}{spread}",
+            fontsize=9,
         )
         right.set_title(f"→ {outputs}×{outputs}", fontsize=10)
     return fig

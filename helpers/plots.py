@@ -89,7 +89,7 @@ def draw_grid(
     if window is not None and factors is not None:
         for (row, col), factor in np.ndenumerate(factors):
             spot = (window[1] + col + 0.93, window[0] + row + 0.93)
-            ax.text(*spot, f"×{factor:g}", ha="right", va="bottom", color=FACTOR, fontsize=8)
+            ax.text(*spot, f"×{factor:g}", ha="right", va="bottom", color=FACTOR, fontsize=9.5)
     room = max((height or rows) - rows, 0) / 2
     ax.set(xlim=(-0.1, width + 0.1), ylim=(rows + room + 0.1, -room - 0.1), aspect="equal")
     ax.axis("off")
@@ -175,7 +175,7 @@ def show_same_padding(cases: Sequence[tuple[int, int, int]]) -> None:
         _draw_strip(ax, size, kernel, stride, (before, after))
         ax.set_title(
             f"크기 size {size},  커널 kernel {kernel},  스트라이드 stride {stride}"
-            f"   →   0: 앞 before {before}, 뒤 after {after}",
+            f"   →   두른 0 · added 0s: 앞 before {before}, 뒤 after {after}",
             fontsize=11,
             loc="left",
         )
@@ -310,10 +310,11 @@ def show_images(
         ax.imshow(np.clip(image, 0, 1) if image.ndim == 3 else image, cmap="gray")
         ax.set_title(title, fontsize=10)
     names = ", ".join(title.replace("\n", " ") for title in titles)
+    listed = f": {names}" if len(titles) <= 8 else ""
     height, width = np.shape(images[0])[:2]
     show(
         fig,
-        f"{what[0]} {len(images)}장 ({height}×{width}): {names}",
+        f"{what[0]} {len(images)}장 ({height}×{width}){listed}",
         f"{len(images)} {what[1]} ({height}×{width})",
     )
 
@@ -439,16 +440,16 @@ def show_mean_images(
         top.axis("off")
         bottom.axis("off")
     fig.supxlabel(
-        "위: 평균 그림, 아래: 전체 평균과의 차이 ×3 · "
-        "top: mean image, bottom: difference from the overall mean ×3",
+        "위: 평균 사진, 아래: 전체 평균과의 차이 ×3 (회색 = 0) · "
+        "top: mean picture, bottom: difference from the overall mean ×3 (grey = 0)",
         fontsize=9,
     )
     bright = [image.mean() for image in means]
     show(
         fig,
-        f"전체와 클래스별 평균 그림 {len(means)}장. 평균 밝기(0~1)는 전체 {bright[0]:.2f}, "
+        f"전체와 클래스별 평균 사진 {len(means)}장. 평균 밝기(0~1)는 전체 {bright[0]:.2f}, "
         f"클래스별 {min(bright):.2f}~{max(bright):.2f}",
-        f"{len(means)} mean images, of all and of each class; mean brightness (0 to 1) "
+        f"{len(means)} mean pictures, of all and of each class; mean brightness (0 to 1) "
         f"{bright[0]:.2f} in all, {min(bright):.2f} to {max(bright):.2f} by class",
     )
 

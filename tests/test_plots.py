@@ -82,8 +82,8 @@ FIGURES = {
     ),
     "means": (
         lambda: plots.show_mean_images(IMAGES * 0 + 0.25, LABELS, CLASS_NAMES, CLASS_NAMES_KO),
-        "평균 그림 11장. 평균 밝기(0~1)는 전체 0.25, 클래스별 0.25~0.25",
-        "11 mean images",
+        "평균 사진 11장. 평균 밝기(0~1)는 전체 0.25, 클래스별 0.25~0.25",
+        "11 mean pictures",
     ),
     "shares": (
         lambda: plots.show_parameter_shares(TABLE),
@@ -109,8 +109,8 @@ FIGURES = {
     ),
     "explorer": (
         explore.explore_convolution,
-        "size 8 kernel 3 stride 2 same → 4",
-        "size 7 kernel 3 stride 1 valid dilation 2 → 3",
+        "크기 8 커널 3 스트라이드 2 same → 4",
+        "size 7 kernel 3 stride 1 dilation 2 valid → 3",
     ),
 }
 
