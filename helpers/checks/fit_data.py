@@ -1,0 +1,168 @@
+"""Which images and labels did ``fit`` receive? Told by the mark that every fake image carries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .training_run import Call, Run
+from .verdict import Verdict
+from .words import Words, note
+
+
+def judge_data(run: Run, call: Call) -> Words | None:
+    """A note or nothing for the training images with their labels, else a ``Verdict``."""
+    x, y = call.arguments["x"], call.arguments["y"]
+    if x is run.data.train_X and y is run.data.train_y:
+        return None
+    images, labels = _array(x), _array(y)
+    if images is None or images.ndim < 2:
+        raise Verdict("fail", _no_array(x))
+    order, remark = _images(run, images)
+    if remark is _UNKNOWN:
+        remark = _named_images(run, x, images)
+    if labels is None:
+        raise Verdict("fail", _no_labels())
+    _labels(run, y, labels, order, known=remark is not _BY_NAME)
+    return remark
+
+
+def _array(value: Any) -> np.ndarray | None:
+    """Images or labels as an array; ``None`` for data sets, generators and the like."""
+    if value is None or isinstance(value, str | dict):
+        return None
+    if not hasattr(value, "shape") and not isinstance(value, list | tuple):
+        return None
+    try:
+        array = np.asarray(value)
+    except Exception:  # ragged lists, tensors without values
+        return None
+    return array if array.dtype != object and array.ndim else None
+
+
+def _images(run: Run, images: np.ndarray) -> tuple[np.ndarray | None, Words | None]:
+    """The order of the training images in ``images`` (``None``: as they were), and a remark."""
+    data = run.data
+    marks, train = _marks(images), _marks(data.train_X)
+    if len(marks) == len(train) and np.array_equal(marks, train):
+        return None, None
+    if np.isin(marks, _marks(data.test_X)).all():
+        raise Verdict("fail", _TEST_IMAGES)
+    if len(marks) == len(train):
+        if _affine(marks, train):
+            return None, _SCALED
+        order = np.argsort(train)[np.argsort(np.argsort(marks))]
+        if _affine(marks, train[order]):
+            return order, _SHUFFLED
+    if np.isin(marks, train).all():
+        raise Verdict("fail", _part(len(marks), len(train)))
+    return None, _UNKNOWN
+
+
+def _marks(images: np.ndarray) -> np.ndarray:
+    return images.reshape(len(images), -1)[:, 0].astype(np.float32)
+
+
+def _affine(values: np.ndarray, of: np.ndarray) -> bool:
+    """``values`` are ``of`` times a constant plus a constant, as after a normalisation."""
+    if np.ptp(values) == 0:
+        return False
+    slope, offset = np.polyfit(of.astype(float), values.astype(float), 1)
+    return slope > 0 and np.allclose(values, slope * of + offset, atol=0.01 * np.ptp(values))
+
+
+def _named_images(run: Run, x: Any, images: np.ndarray) -> Words:
+    """Images from elsewhere: their global name, or their number, may tell what they are."""
+    name, count = _global_name(run, x), len(images)
+    if "test" in name or count in (len(run.data.test_X), 10_000):
+        raise Verdict("fail", _TEST_IMAGES)
+    if "train" in name or count in (len(run.data.train_X), 50_000):
+        return _BY_NAME
+    raise Verdict(
+        "fail",
+        Words(
+            f"fit에 넘긴 이미지(모양 {images.shape})가 훈련 이미지 train_X가 아닙니다. "
+            "fit(train_X, train_y, …)로 적습니다.",
+            f"The images passed to fit (shape {images.shape}) are not the training images. Write "
+            "fit(train_X, train_y, …).",
+        ),
+    )
+
+
+def _global_name(run: Run, value: Any) -> str:
+    return next((name.lower() for name, known in run.names.items() if known is value), "")
+
+
+def _labels(run: Run, y: Any, labels: np.ndarray, order: np.ndarray | None, known: bool) -> None:
+    """Raise a ``Verdict`` unless the labels are those of the images."""
+    if labels.ndim == 2 and labels.shape[1] == 10:
+        raise Verdict("fail", _ONE_HOT)
+    if not known and "test" not in _global_name(run, y):
+        return
+    right = run.data.train_y if order is None else run.data.train_y[order]
+    if known and labels.size == right.size and np.array_equal(labels.reshape(-1), right):
+        return
+    raise Verdict(
+        "fail",
+        Words(
+            "훈련 이미지는 맞습니다. 그런데 라벨이 그 이미지의 라벨 train_y가 아닙니다. "
+            "fit(train_X, train_y, …)로 적습니다.",
+            "The training images are right, but the labels are not theirs. Write "
+            "fit(train_X, train_y, …).",
+        ),
+    )
+
+
+_UNKNOWN = Words("", "")
+_BY_NAME = note(
+    "훈련 이미지인지는 개수와 이름으로만 확인했습니다.",
+    "that these are the training images was judged by name and number alone.",
+)
+_ONE_HOT = Words(
+    "훈련 이미지는 맞습니다. 그런데 라벨이 원-핫입니다. sparse_categorical_crossentropy는 정수 "
+    "라벨 train_y를 그대로 받습니다.",
+    "The training images are right, but the labels are one-hot. "
+    "sparse_categorical_crossentropy takes the integer labels train_y as they are.",
+)
+_TEST_IMAGES = Words(
+    "fit을 부른 것은 맞습니다. 그런데 테스트 이미지로 훈련합니다. 테스트 이미지는 마지막 평가에만 "
+    "쓰고, fit에는 train_X, train_y를 넘깁니다.",
+    "Calling fit is right, but it trains on the test images. Keep those for the final evaluation "
+    "and pass train_X, train_y to fit.",
+)
+_SCALED = note(
+    "이미지의 값 범위를 다시 바꾸었습니다. 불러온 값이 이미 [0, 1]입니다.",
+    "the images are rescaled once more; they come in [0, 1] already.",
+)
+_SHUFFLED = note(
+    "이미지의 순서를 미리 섞었습니다. shuffle=True가 에포크마다 섞어 줍니다.",
+    "the images are shuffled beforehand; shuffle=True does that in every epoch.",
+)
+
+
+def _part(count: int, total: int) -> Words:
+    return Words(
+        f"fit을 부른 것은 맞습니다. 그런데 훈련 이미지 {total:,}장 가운데 {count:,}장만 "
+        "넘겼습니다. 나누는 일은 validation_split이 하므로 train_X 전체를 넘깁니다.",
+        f"Calling fit is right, but only {count:,} of the {total:,} training images are passed. "
+        "validation_split does the splitting: pass the whole of train_X.",
+    )
+
+
+def _no_array(x: Any) -> Words:
+    kind = type(x).__name__
+    return Words(
+        f"fit을 부른 것은 맞습니다. 그런데 배열이 아니라 {kind}를 넘겼습니다. validation_split은 "
+        "배열에만 쓸 수 있으므로 fit(train_X, train_y, …)로 적습니다.",
+        f"Calling fit is right, but it receives a {kind} instead of arrays, and validation_split "
+        "works with arrays alone. Write fit(train_X, train_y, …).",
+    )
+
+
+def _no_labels() -> Words:
+    return Words(
+        "훈련 이미지는 맞습니다. 그런데 라벨이 없습니다. fit(train_X, train_y, …)로 적습니다.",
+        "The training images are right, but the labels are missing. Write "
+        "fit(train_X, train_y, …).",
+    )

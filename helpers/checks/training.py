@@ -1,0 +1,106 @@
+"""Judge a training function instruction by instruction: optimizer, compile, fit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from .attempt import Stop
+from .judge_compile import judge_compile
+from .judge_fit import judge_fit
+from .judge_optimizer import judge_optimizer
+from .report import Report, Result
+from .sandbox import sandbox
+from .training_run import NotFit, Run, run_training
+from .verdict import UNTOUCHED, Verdict, judged, require_function
+from .words import Words, join
+
+EPOCHS = (3, 5)
+"""Two runs with different values: a number written into the code shows."""
+
+_JUDGES = (judge_optimizer, judge_compile, judge_fit)
+_BLAMED = {"start": 0, "optimizer": 1, "compile": 1, "compiled": 2, "fit": 2}
+"""Which of the three judges answers for an error, by how far the code had come."""
+
+_NOT_REACHED = Words(
+    "앞의 지시에서 멈춰 아직 보지 못했습니다.", "Not reached: an earlier instruction comes first."
+)
+
+
+def check_training(
+    function: Any, numbers: tuple[int, int, int], invoke: Callable[[Callable, Run], Any]
+) -> Report:
+    """Judge ``function`` under the three instruction ``numbers``.
+
+    ``invoke(function, run)`` calls it with the model, data and epochs of ``run``, and raises a
+    ``Verdict`` if its parameters do not allow that.
+    """
+    try:
+        require_function(function)
+        with sandbox(function):
+            return Report(_results(function, numbers, invoke))
+    except Verdict as verdict:
+        return Report(tuple(Result(n, verdict.status, *verdict.words) for n in numbers))
+
+
+def _results(function: Callable, numbers: tuple, invoke: Callable) -> tuple[Result, ...]:
+    first = _judge_run(_run(function, invoke, EPOCHS[0]), numbers)
+    if any(result.status != "pass" for result in first):
+        return first
+    second = _judge_run(_run(function, invoke, EPOCHS[1]), numbers)
+    return first if all(result.status == "pass" for result in second) else second
+
+
+def _run(function: Callable, invoke: Callable, epochs: int) -> Run:
+    return run_training(function, lambda run: invoke(function, run), epochs)
+
+
+def _judge_run(run: Run, numbers: tuple[int, int, int]) -> tuple[Result, ...]:
+    blamed = _BLAMED[run.phase] if run.stop is not None else None
+    results = []
+    for place, (number, judge) in enumerate(zip(numbers, _JUDGES, strict=True)):
+        if blamed is None or place < blamed:
+            results.append(judged(number, lambda judge=judge: judge(run)))
+        elif place == blamed:
+            results.append(judged(number, lambda judge=judge: _stopped(run, judge)))
+        else:
+            unfilled = run.stop.blank
+            words = UNTOUCHED if unfilled else _NOT_REACHED
+            results.append(Result(number, "todo", *words))
+    return tuple(results)
+
+
+def _stopped(run: Run, judge: Callable[[Run], Words]) -> Words:
+    """The verdict on the instruction at which the code stopped with an error."""
+    stop = run.stop
+    if stop.blank:
+        raise Verdict("todo", UNTOUCHED)
+    if stop.kind == NotFit.__name__:
+        raise Verdict("fail", _other_training(stop))
+    try:
+        judge(run)
+    except Verdict as verdict:
+        if verdict.status == "fail" and (run.compiles or run.fits) and run.phase in _CALLED:
+            raise Verdict("fail", join(verdict.words, stop.words())) from None
+    raise Verdict("fail", join(stop.words(), _hint(stop)))
+
+
+_CALLED = {"compile", "fit"}
+"""Phases in which the recorded call itself may explain the error."""
+
+
+def _other_training(stop: Stop) -> Words:
+    return Words(
+        f"fit 대신 {stop.message}(으)로 직접 훈련합니다. 지시는 model.fit을 한 번 부르는 것입니다.",
+        f"The training is done by {stop.message} instead of fit. The instruction asks for one call "
+        "of model.fit.",
+    )
+
+
+def _hint(stop: Stop) -> Words | None:
+    if stop.kind == "NameError":
+        return Words(
+            "이름을 정의한 셀을 먼저 실행했는지, 철자가 맞는지 봅니다.",
+            "Run the cell that defines the name first, and check its spelling.",
+        )
+    return None

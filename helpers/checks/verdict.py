@@ -1,0 +1,88 @@
+"""Finished judgements, and the frame in which every check reaches them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from .attempt import tidy
+from .report import TODO, Report, Result
+from .sandbox import sandbox
+from .words import Words
+
+UNTOUCHED = Words(
+    f"{TODO.ko}. 문제 셀에 코드를 적어 그 셀을 먼저 실행한 뒤, 이 셀을 다시 실행하세요.",
+    f"{TODO.en.capitalize()}. Write your code in the exercise cell, run that cell, "
+    "then run this one again.",
+)
+
+
+class Verdict(Exception):
+    """A finished judgement, raised from wherever it was reached.
+
+    ``crash`` tells that the code stopped with an error, so that the real cause may lie deeper.
+    """
+
+    def __init__(self, status: str, words: Words, crash: bool = False) -> None:
+        super().__init__(status)
+        self.status = status
+        self.words = words
+        self.crash = crash
+
+
+def check_build(build: Any, number: int, judge: Callable[[Callable], Words]) -> Report:
+    """Judge one build function in the sandbox.
+
+    ``judge`` returns the words of a pass or raises a ``Verdict``.
+    """
+    return Report((judged(number, lambda: _judge_in_sandbox(build, judge)),))
+
+
+def judged(number: int, judge: Callable[[], Words]) -> Result:
+    """Run ``judge`` and make a result of what it returns or raises."""
+    try:
+        words, status = judge(), "pass"
+    except Verdict as verdict:
+        words, status = verdict.words, verdict.status
+    except Exception as error:  # an answer so odd that reading it failed is still answered
+        kind, message, status = type(error).__name__, tidy(str(error)), "fail"
+        words = Words(
+            f"답을 끝까지 읽지 못했습니다({kind}: {message}). 지시한 층만 써서 더 단순하게 "
+            "적어 봅니다.",
+            f"This answer could not be read to its end ({kind}: {message}). Try a simpler form "
+            "with only the layers of the instruction.",
+        )
+    return Result(number, status, *words)
+
+
+def _judge_in_sandbox(build: Any, judge: Callable[[Callable], Words]) -> Words:
+    require_function(build)
+    with sandbox(build):
+        return judge(build)
+
+
+def require_function(function: Any) -> None:
+    """Raise a ``Verdict`` unless ``function`` can be called and is not its own result."""
+    if function is None or function is ...:
+        raise Verdict("todo", UNTOUCHED)
+    import keras
+
+    if isinstance(function, keras.layers.Layer):
+        raise Verdict(
+            "fail",
+            Words(
+                "함수가 아니라 함수를 불러 얻은 모델을 넘겼습니다. 괄호 없이 함수 이름만 넘깁니다.",
+                "This is a model, the result of a function. Pass the function itself: its name, "
+                "without parentheses.",
+            ),
+        )
+    if not callable(function):
+        kind = type(function).__name__
+        raise Verdict(
+            "fail",
+            Words(
+                f"함수 대신 {kind} 값을 넘겼습니다. 괄호 없이 함수 이름을 넘깁니다.",
+                f"This is a value of type {kind}, not a function. Pass the function's name, "
+                "without parentheses.",
+            ),
+        )
