@@ -1,0 +1,103 @@
+# The commands of the course; `make` alone lists them. Plain make and sh, so that the make and the
+# tools of macOS do. What is more than a call lives in helpers/environment.py and helpers/runner.py.
+
+SHELL = /bin/sh
+VENV = .venv
+PYTHON ?=
+NAMES =
+FROM =
+ARGS =
+
+# Inside an activated conda environment that has everything, that environment is used as it is.
+ifeq ($(PYTHON),)
+ifneq ($(CONDA_PREFIX),)
+ifeq ($(shell "$(CONDA_PREFIX)/bin/python" -m helpers.environment --active >/dev/null 2>&1 && echo yes),yes)
+VENV =
+PYTHON = $(CONDA_PREFIX)/bin/python
+endif
+endif
+endif
+
+ifeq ($(strip $(VENV)),)
+RUN = "$(or $(PYTHON),python)"
+else
+RUN = "$(VENV)/bin/python"
+endif
+
+.PHONY: help ready run test lab data notebooks html bench clean
+
+help:
+	@printf '%s\n' \
+	'사용법 / Usage: make 명령/COMMAND' \
+	'' \
+	'  run        환경과 데이터를 준비하고 모든 노트북을 실행합니다. 결과는 _build/run에 있습니다.' \
+	'             Prepare everything, run every notebook; results in _build/run.' \
+	'  test       단위 테스트와 노트북 출력 비교를 한 번에 합니다. / Unit tests, and all notebooks compared.' \
+	'  lab        노트북을 JupyterLab으로 엽니다. / Open the notebooks in JupyterLab.' \
+	'  data       데이터를 준비합니다. FROM=경로: 받아 둔 CIFAR-10에서.' \
+	'             Prepare the images; FROM=path takes a CIFAR-10 that you already have.' \
+	'  html       저장된 노트북을 _build/html에 HTML로 만듭니다. / Stored notebooks as HTML, in _build/html.' \
+	'  notebooks  (관리자) 노트북을 제자리에서 다시 실행해 저장합니다. / (maintainers) Re-run and store them.' \
+	'  bench      (관리자) 노트북별 시간과 메모리를 잽니다. / (maintainers) Time and memory per notebook.' \
+	'  clean      .venv와 _build만 지웁니다. / Remove only .venv and _build.' \
+	'' \
+	'  NAMES="3-1 3-2"    run, notebooks, html, bench: 고른 노트북만 / only these notebooks' \
+	'  PYTHON=/path       이 Python(3.11-3.13)으로 .venv를 만듭니다. / Make .venv with this Python.' \
+	'  VENV=              .venv 없이, 켜 둔 환경의 python을 씁니다. 필요한 것이 다 있는 conda 환경은' \
+	'                     저절로 씁니다. / Use the python of the active environment, without .venv;' \
+	'                     an active conda environment that has everything is used by itself.' \
+	'  ARGS="..."         test, lab: pytest, JupyterLab에 넘깁니다. / Passed to pytest or JupyterLab.'
+
+run: data
+	@$(RUN) -m helpers.runner run $(NAMES)
+
+test: data
+	@$(RUN) -m pytest $(ARGS)
+
+lab: data
+	@$(RUN) -m jupyterlab $(ARGS) notebooks
+
+data: ready
+	@$(RUN) -m helpers.data $(if $(FROM),--from "$(FROM)")
+
+notebooks: ready
+	@$(RUN) -m helpers.runner notebooks $(NAMES)
+
+html: ready
+	@$(RUN) -m helpers.runner html $(NAMES)
+
+bench: data
+	@$(RUN) -m helpers.runner bench $(NAMES)
+
+clean:
+	rm -rf .venv _build
+
+# The first Python that starts (a broken shim does not), is 3.11-3.13 and can make an environment.
+ready:
+	@if [ -z "$(strip $(VENV))" ]; then \
+	  if $(RUN) -c '' 2>/dev/null; then exec $(RUN) -m helpers.environment --active; fi; \
+	  printf '%s\n' 'python을 실행할 수 없습니다. 환경을 켜거나 VENV= 없이 실행해 주십시오.' \
+	    'There is no python to run. Activate an environment, or leave out VENV=.' >&2; exit 1; \
+	fi; \
+	if [ -z "$(PYTHON)" ] && "$(VENV)/bin/python" -c '' 2>/dev/null && \
+	  cat requirements.txt constraints.txt | cmp -s - "$(VENV)/installed.txt"; then exit 0; fi; \
+	seen=; bare=; \
+	for python in $(if $(PYTHON),"$(PYTHON)",python3.13 python3.12 python3.11 python3 python); do \
+	  version=`"$$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null` || continue; \
+	  case $$version in 3.11|3.12|3.13) ;; *) seen="$$seen $$python=$$version"; continue;; esac; \
+	  if "$$python" -c 'import ensurepip, venv' 2>/dev/null; then \
+	    exec "$$python" -m helpers.environment "$(VENV)"; \
+	  fi; \
+	  bare=$$version; \
+	done; \
+	if [ -n "$$bare" ]; then \
+	  printf '%s\n' "Python $$bare에 venv가 없습니다. Debian/Ubuntu: sudo apt install python$$bare-venv" \
+	    "Python $$bare cannot make environments. Debian/Ubuntu: sudo apt install python$$bare-venv" >&2; \
+	  exit 1; \
+	fi; \
+	printf '%s\n' "Python 3.11, 3.12, 3.13 가운데 하나가 필요합니다. 찾은 것:$${seen:- 없음}" \
+	  '  Debian/Ubuntu: sudo apt install python3 python3-venv   macOS: brew install python@3.13' \
+	  '  그 밖: https://www.python.org/downloads/ 다른 곳에 있으면 PYTHON=/path/to/python3.13 make run' \
+	  "Python 3.11, 3.12 or 3.13 is needed. Found:$${seen:- none}" \
+	  '  Elsewhere: https://www.python.org/downloads/ or name it: PYTHON=/path/to/python3.13 make run' >&2; \
+	exit 1

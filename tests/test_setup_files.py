@@ -1,0 +1,545 @@
+"""The files that set the course up: pinned versions, Makefile, CI script, shared cells."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import nbformat
+import pytest
+import yaml
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from packaging.requirements import Requirement
+from packaging.version import Version
+
+from helpers import course, environment
+
+ROOT = Path(__file__).resolve().parent.parent
+RANGES = {
+    "tensorflow": ">=2.19,<2.22",
+    "numpy": ">=2.0,<3",
+    "matplotlib": ">=3.10,<4",
+    "ipywidgets": ">=7.7",
+    "nbval": ">=0.11",
+    "pytest": ">=8.4,<10",
+    "jupyterlab": ">=4.2,<5",
+}
+# An empty requirement file installs nothing, so that the tests need no package index.
+NO_REQUIREMENTS = {"requirements.txt": "# nothing\n", "constraints.txt": "# nothing\n"}
+needs_sh = pytest.mark.skipif(shutil.which("make") is None or os.name == "nt", reason="needs make")
+
+
+def requirements(name):
+    lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
+    return [Requirement(line) for line in lines if line and not line.startswith("#")]
+
+
+# --- the lists of packages ----------------------------------------------------------------------
+
+
+def test_ranges_are_those_of_the_course():
+    found = {
+        requirement.name: requirement.specifier for requirement in requirements("requirements.txt")
+    }
+    for name, wanted in RANGES.items():
+        assert found[name] == Requirement(f"x{wanted}").specifier, name
+
+
+@pytest.mark.parametrize("python", ["3.11", "3.12", "3.13"])
+@pytest.mark.parametrize("system", ["linux", "darwin", "win32"])
+def test_every_direct_dependency_has_one_exact_version(python, system):
+    surroundings = {"python_version": python, "python_full_version": f"{python}.1"}
+    surroundings |= {"sys_platform": system, "os_name": "nt" if system == "win32" else "posix"}
+    pins = {}
+    for pin in requirements("constraints.txt"):
+        if pin.marker is None or pin.marker.evaluate(surroundings):
+            assert pin.name not in pins, f"{pin.name} is pinned twice"
+            pins[pin.name] = pin.specifier
+    for requirement in requirements("requirements.txt"):
+        [exact] = pins[requirement.name]
+        assert exact.operator == "=="
+        assert requirement.specifier.contains(Version(exact.version)), requirement.name
+
+
+def test_every_pin_is_exact_and_names_no_host():
+    assert len(requirements("constraints.txt")) > 100
+    assert all(
+        re.fullmatch(r"==[\d.a-z]+", str(r.specifier)) for r in requirements("constraints.txt")
+    )
+    for name in ("constraints.txt", "requirements.txt"):
+        assert not re.search(
+            r"://|--|@", re.sub(r"^#.*", "", (ROOT / name).read_text(), flags=re.M)
+        )
+
+
+def test_conda_environment_installs_the_same_versions():
+    text = (ROOT / "environment.yml").read_text(encoding="utf-8")
+    dependencies = yaml.safe_load(text)["dependencies"]
+    [pip] = [entry["pip"] for entry in dependencies if isinstance(entry, dict)]
+    assert pip == ["-r requirements.txt", "-c constraints.txt"]
+    assert "pip" in dependencies
+    assert any(re.fullmatch(r"python=3\.1[123]", str(entry)) for entry in dependencies)
+
+
+def test_pyproject_holds_settings_of_pytest_and_ruff_only():
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert set(settings) == {"tool"}
+    assert set(settings["tool"]) == {"pytest", "ruff"}
+
+
+def test_sanitize_file_is_ascii_and_hides_the_announcement_only():
+    text = (ROOT / "tests" / "nbval_sanitize.cfg").read_bytes().decode("ascii")
+    rules = re.findall(r"^regex: (.*)$\n^replace: (.*)$", text, re.MULTILINE)
+    assert len(rules) == len(re.findall(r"^regex:", text, re.MULTILINE)) > 0
+    from helpers.data import _STANDIN_NOTICE
+
+    shown = f"before\n{_STANDIN_NOTICE}\n(7500, 32, 32, 3)\n"
+    for pattern, replacement in rules:
+        shown = re.sub(pattern, replacement, shown)
+    assert shown == "before\n(7500, 32, 32, 3)\n"
+
+
+# --- the Makefile -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def checkout(tmp_path):
+    """A course folder whose name has a space, and a `bin` folder that is the whole PATH."""
+    folder = tmp_path / "my course"
+    folder.mkdir()
+    shutil.copy(ROOT / "Makefile", folder)
+    for name, text in NO_REQUIREMENTS.items():
+        (folder / name).write_text(text)
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    for name in ("make", "cat", "cmp", "printf"):
+        (programs / name).symlink_to(shutil.which(name))
+    return folder
+
+
+def fake_python(path, version, *, ensurepip=True, starts=True):
+    """A `python` that answers the Makefile's questions and says what else it was asked to do."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(
+        f"""#!/bin/sh
+{"" if starts else "echo 'shim: command not found' >&2; exit 127"}
+case "$*" in
+*version_info*) echo {version};;
+*ensurepip*) exit {0 if ensurepip else 1};;
+-c*) ;;
+*) echo "CALLED {path.name} $*";;
+esac
+"""
+    )
+    path.chmod(0o755)
+    return path
+
+
+def make(checkout, *arguments, **variables):
+    """Run make with only `bin` on the PATH; return its status and what it said."""
+    variables = {"PATH": str(checkout.parent / "bin"), "HOME": str(checkout.parent), **variables}
+    command = ["make", "--no-print-directory", *arguments]
+    done = subprocess.run(command, cwd=checkout, env=variables, capture_output=True, text=True)
+    return done.returncode, done.stdout + done.stderr
+
+
+@needs_sh
+def test_make_alone_lists_the_commands(checkout):
+    status, said = make(checkout)
+    assert status == 0
+    text = (ROOT / "Makefile").read_text(encoding="utf-8")
+    [targets] = re.findall(r"^\\.PHONY: (.*)$".replace("\\\\", "\\"), text, re.MULTILINE)
+    for target in set(targets.split()) - {"help", "ready"}:
+        assert re.search(rf"^  {target} +.*[가-힣]", said, re.MULTILINE), target
+    assert "CALLED" not in said
+
+
+@needs_sh
+def test_no_python_at_all_is_said_in_both_languages(checkout):
+    status, said = make(checkout, "run")
+    assert status != 0
+    assert "Python 3.11, 3.12, 3.13 가운데 하나가 필요합니다. 찾은 것: 없음" in said
+    assert "Python 3.11, 3.12 or 3.13 is needed. Found: none" in said
+    assert "PYTHON=/path/to/python3.13 make run" in said
+
+
+@needs_sh
+def test_pythons_too_old_and_too_new_are_named(checkout):
+    fake_python(checkout.parent / "bin" / "python3", "3.14")
+    fake_python(checkout.parent / "bin" / "python", "3.10")
+    status, said = make(checkout, "test")
+    assert status != 0
+    assert "Found: python3=3.14 python=3.10" in said
+    assert "CALLED" not in said
+
+
+@needs_sh
+def test_the_first_python_that_works_is_taken(checkout):
+    programs = checkout.parent / "bin"
+    fake_python(programs / "python3.13", "3.13", starts=False)
+    fake_python(programs / "python3.12", "3.12", ensurepip=False)
+    fake_python(programs / "python3", "3.11")
+    fake_python(programs / "python", "3.13")
+    assert make(checkout, "ready") == (0, "CALLED python3 -m helpers.environment .venv\n")
+
+
+@needs_sh
+def test_a_python_that_cannot_make_environments_names_the_package(checkout):
+    fake_python(checkout.parent / "bin" / "python3", "3.12", ensurepip=False)
+    status, said = make(checkout, "lab")
+    assert status != 0
+    assert "Python 3.12에 venv가 없습니다" in said
+    assert said.count("sudo apt install python3.12-venv") == 2
+
+
+@needs_sh
+def test_python_can_be_named_even_with_a_space(checkout):
+    fake_python(checkout.parent / "bin" / "python3", "3.11")
+    mine = fake_python(checkout.parent / "my tools" / "mine", "3.12")
+    called = (0, "CALLED mine -m helpers.environment .venv\n")
+    assert make(checkout, "ready", PYTHON=str(mine)) == called
+    assert make(checkout, "ready", f"PYTHON={mine}") == called
+    old = fake_python(checkout.parent / "my tools" / "old", "3.9")
+    status, said = make(checkout, "ready", PYTHON=str(old))
+    assert status != 0
+    assert f"Found: {old}=3.9" in said
+
+
+@needs_sh
+def test_an_installed_environment_is_used_until_the_lists_change(checkout):
+    fake_python(checkout.parent / "bin" / "python3", "3.11")
+    fake_python(checkout / ".venv" / "bin" / "python", "3.11")
+    stamp = checkout / ".venv" / "installed.txt"
+    assert "CALLED python3" in make(checkout, "ready")[1]
+    stamp.write_text("".join(NO_REQUIREMENTS.values()))
+    assert make(checkout, "ready") == (0, "")
+    (checkout / "constraints.txt").write_text("# new\n")
+    assert "CALLED python3" in make(checkout, "ready")[1]
+    (checkout / "constraints.txt").write_text(NO_REQUIREMENTS["constraints.txt"])
+    (checkout / ".venv" / "bin" / "python").unlink()
+    assert "CALLED python3" in make(checkout, "ready")[1]
+
+
+@needs_sh
+def test_targets_run_what_they_promise(checkout):
+    fake_python(checkout / ".venv" / "bin" / "python", "3.11")
+    (checkout / ".venv" / "installed.txt").write_text("".join(NO_REQUIREMENTS.values()))
+    for target, calls in {
+        "run": ["-m helpers.data", "-m helpers.runner run 3-1"],
+        "test": ["-m helpers.data", "-m pytest -x"],
+        "lab": ["-m helpers.data", "-m jupyterlab -x notebooks"],
+        "data": ["-m helpers.data"],
+        "notebooks": ["-m helpers.runner notebooks 3-1"],
+        "html": ["-m helpers.runner html 3-1"],
+        "bench": ["-m helpers.data", "-m helpers.runner bench 3-1"],
+    }.items():
+        status, said = make(checkout, target, "NAMES=3-1", "ARGS=-x")
+        assert status == 0
+        assert said.splitlines() == [f"CALLED python {call}" for call in calls], target
+    said = make(checkout, "data", "FROM=/my archive/cifar.tar.gz")[1]
+    assert said == "CALLED python -m helpers.data --from /my archive/cifar.tar.gz\n"
+
+
+@needs_sh
+def test_an_active_environment_can_be_used(checkout):
+    status, said = make(checkout, "run", "VENV=")
+    assert status != 0
+    assert "There is no python to run" in said
+    fake_python(checkout.parent / "bin" / "python", "3.11")
+    lines = make(checkout, "run", "VENV=")[1].splitlines()
+    assert lines[0] == "CALLED python -m helpers.environment --active"
+    assert lines[-1] == "CALLED python -m helpers.runner run"
+
+
+@needs_sh
+def test_a_complete_conda_environment_is_used_by_itself(checkout):
+    conda = checkout.parent / "my conda"
+    fake_python(conda / "bin" / "python", "3.12")
+    said = make(checkout, "run", CONDA_PREFIX=str(conda))[1]
+    assert said.splitlines()[-1] == "CALLED python -m helpers.runner run"
+    fake_python(conda / "bin" / "python", "3.12", starts=False)
+    fake_python(checkout.parent / "bin" / "python3", "3.11")
+    said = make(checkout, "ready", CONDA_PREFIX=str(conda))[1]
+    assert said == "CALLED python3 -m helpers.environment .venv\n"
+
+
+@needs_sh
+def test_clean_removes_only_what_make_made(checkout):
+    (checkout.parent / "bin" / "rm").symlink_to(shutil.which("rm"))
+    for name in ("dataset", "_build", ".venv", "mine"):
+        (checkout / name).mkdir()
+    assert make(checkout, "clean", "VENV=mine")[0] == 0
+    assert {"dataset", "mine"} == {path.name for path in checkout.iterdir() if path.is_dir()}
+
+
+# --- the environment ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def lists(tmp_path, monkeypatch):
+    """A course with nothing to install; pip hears of no package index."""
+    for name, text in NO_REQUIREMENTS.items():
+        (tmp_path / name).write_text(text)
+    monkeypatch.setattr(environment, "ROOT", tmp_path)
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+    monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/simple")
+    monkeypatch.setenv("PIP_RETRIES", "0")
+    monkeypatch.delenv("PIP_FIND_LINKS", raising=False)
+    return tmp_path
+
+
+def test_an_environment_is_made_once_and_mended(lists, capfd):
+    folder = lists / "my env"
+    stamp = folder / "installed.txt"
+    assert environment.make(folder) == 0
+    assert "Making the Python environment" in capfd.readouterr().out
+    assert environment.make(folder) == 0
+    assert capfd.readouterr().out == ""
+    stamp.unlink()  # as after an installation that was cut off
+    (folder / "kept").touch()
+    assert environment.make(folder) == 0
+    assert stamp.is_file()
+    assert (folder / "kept").exists()  # what was installed is not thrown away
+
+    (lists / "requirements.txt").write_text("no-such-package==1\n")
+    assert environment.make(folder) == 1
+    said = capfd.readouterr().err
+    assert "pip이 패키지 목록에 닿지 못했습니다" in said
+    assert "pip could not reach the package index" in said
+    assert not stamp.exists()
+
+
+def test_a_folder_of_the_user_is_left_alone(lists, capsys):
+    folder = lists / "notes"
+    folder.mkdir()
+    (folder / "mine.txt").write_text("mine")
+    assert environment.make(folder) == 1
+    assert [path.name for path in folder.iterdir()] == ["mine.txt"]
+    assert "holds something else" in capsys.readouterr().err
+
+
+@needs_sh
+@pytest.mark.parametrize("state", ["absent", "empty", "does not start", "has no pip"])
+def test_what_cannot_be_used_is_made_anew_and_venv_may_be_missing(
+    lists, monkeypatch, capsys, state
+):
+    folder = lists / ".venv"
+    if state != "absent":
+        folder.mkdir()
+    if state in ("does not start", "has no pip"):
+        (folder / "pyvenv.cfg").touch()
+        (folder / "installed.txt").write_text("".join(NO_REQUIREMENTS.values()))
+        inside = fake_python(folder / "bin" / "python", "3.11", starts=False)
+        if state == "has no pip":
+            fails(inside)
+    without_venv = fake_python(lists / "without", "3.11")
+    without_venv.write_text(f'#!/bin/sh\necho "$@" >> "{lists / "calls"}"\nexit 1\n')
+    monkeypatch.setattr(sys, "executable", str(without_venv))
+    assert environment.make(folder) == 1
+    assert (lists / "calls").read_text() == f"-m venv --clear {folder}\n"
+    package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
+    assert capsys.readouterr().err.count(f"sudo apt install {package}") == 2
+
+
+@pytest.mark.parametrize(
+    ("log", "expected"),
+    [
+        ("OSError: [Errno 28] No space left on device", "The disk is full"),
+        ("broken by 'NewConnectionError'\nNo matching distribution found for tensorflow", "reach"),
+        ("ERROR: No matching distribution found for tensorflow<2.22", "no TensorFlow for this"),
+        ("The user requested (constraint) tensorflow==2.21.0", "no TensorFlow for this"),
+        ("ERROR: something else", "see what pip says above"),
+    ],
+)
+def test_the_cause_of_a_failed_installation_is_told(log, expected):
+    [said] = [en for pattern, _, en in environment._CAUSES if re.search(pattern, log)][:1]
+    assert expected in said
+
+
+def test_an_active_environment_is_checked(monkeypatch, capsys):
+    assert environment.main(["--active"]) == 0
+    monkeypatch.setattr(environment, "NEEDED", ("json", "no_such_module"))
+    assert environment.main(["--active"]) == 1
+    assert "lacks: no_such_module." in capsys.readouterr().err
+
+
+def test_the_needed_packages_are_direct_dependencies():
+    names = {requirement.name for requirement in requirements("requirements.txt")}
+    assert set(environment.NEEDED) <= names
+
+
+# --- the CI script ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def ci(tmp_path):
+    """The CI script in a checkout whose make and pytest only say that they were called."""
+    main = tmp_path / "main"
+    (main / ".ci").mkdir(parents=True)
+    shutil.copy(ROOT / ".ci" / "run", main / ".ci")
+    images = tmp_path / "shared" / "cifar10"
+    images.mkdir(parents=True)
+    (images / "cifar10_test_X.npy").touch()
+    fake_python(main / ".venv" / "bin" / "python", "3.11")
+    fake_python(tmp_path / "bin" / "make", "")
+    return main
+
+
+def run_ci(main):
+    path = f"{main.parent / 'bin'}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        ["bash", main / ".ci" / "run"],
+        env={**os.environ, "PATH": path},
+        capture_output=True,
+        text=True,
+    )
+    return done.returncode, done.stdout
+
+
+def fails(path):
+    path.write_text("#!/bin/sh\nexit 3\n")
+
+
+@needs_sh
+def test_ci_runs_the_readme_command_then_the_real_images(ci):
+    status, said = run_ci(ci)
+    assert status == 0
+    calls = [line for line in said.splitlines() if line.startswith("CALLED")]
+    assert calls == ["CALLED make test", "CALLED python -m pytest notebooks"]
+    assert (ci / "dataset" / "cifar10_test_X.npy").is_file()
+
+
+@needs_sh
+def test_ci_fails_when_either_part_fails(ci):
+    fails(ci.parent / "bin" / "make")
+    assert run_ci(ci)[0] == 1
+    fake_python(ci.parent / "bin" / "make", "")
+    fails(ci / ".venv" / "bin" / "python")
+    assert run_ci(ci)[0] == 1
+    (ci / ".venv" / "bin" / "python").unlink()
+    assert run_ci(ci)[0] == 1
+
+
+@needs_sh
+def test_ci_without_the_real_images_says_so(ci):
+    shutil.rmtree(ci.parent / "shared")
+    status, said = run_ci(ci)
+    assert status == 0
+    assert "pytest notebooks" not in said
+    assert "is not there" in said
+
+
+# --- the shared cells ---------------------------------------------------------------------------
+
+STUB = "def setup():\n    import helpers\n    print('set up from', list(helpers.__path__)[0])\n"
+
+
+def course_folder(folder):
+    (folder / "helpers").mkdir(parents=True)
+    (folder / "helpers" / "__init__.py").touch()
+    (folder / "helpers" / "notebook.py").write_text(STUB)
+    return folder
+
+
+def run_setup_cell(where, repository=course.REPOSITORY):
+    """Run the setup cell as a notebook in the folder `where` would."""
+    surroundings = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
+    return subprocess.run(
+        [sys.executable, "-c", course.setup_cell_source(repository)],
+        cwd=where,
+        env={**surroundings, "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        encoding="utf-8",
+    )
+
+
+@pytest.mark.parametrize("where", [".", "notebooks", "notebooks/deeper"])
+def test_setup_cell_finds_the_course_upward(tmp_path, where):
+    top = course_folder(tmp_path / "my course")
+    (top / where).mkdir(parents=True, exist_ok=True)
+    done = run_setup_cell(top / where)
+    assert done.stdout == f"set up from {top / 'helpers'}\n", done.stderr
+
+
+def test_setup_cell_alone_clones_once(tmp_path):
+    origin = course_folder(tmp_path / "origin")
+    git = ["git", "-C", origin, "-c", "user.name=a", "-c", "user.email=a@example.org"]
+    for command in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "x"]):
+        subprocess.run([*git, *command], check=True)
+    alone = tmp_path / "alone"
+    alone.mkdir()
+    expected = f"set up from {alone / 'cnn-course' / 'helpers'}\n"
+    done = run_setup_cell(alone, str(origin))
+    assert done.stdout == expected, done.stderr
+    shutil.rmtree(origin)
+    assert run_setup_cell(alone, str(origin)).stdout == expected
+
+
+def test_setup_cell_alone_with_the_placeholder_says_what_to_set(tmp_path):
+    done = run_setup_cell(tmp_path, "https://github.com/OWNER/REPOSITORY")
+    assert done.returncode != 0
+    assert "강의 폴더가 없습니다" in done.stderr
+    assert "No course folder here" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_setup_cell_is_short_and_installs_nothing():
+    source = course.setup_cell_source()
+    assert len(source.splitlines()) <= 20
+    assert not re.search(r"\bpip\b|!", source)
+
+
+def test_badge_leads_to_the_notebook():
+    badge = course.badge_markdown("a.ipynb", "https://github.com/me/my.course.git")
+    address = "https://colab.research.google.com/github/me/my.course/blob/main/notebooks/a.ipynb"
+    assert badge.endswith(f"]({address})")
+    for address in ("https://example.org/me/course", "git@github.com:me/course.git", ""):
+        with pytest.raises(ValueError, match="owner/name"):
+            course.badge_markdown("a.ipynb", address)
+
+
+def test_one_command_writes_the_address_of_a_fork_everywhere(tmp_path, capsys):
+    folder = tmp_path / "notebooks"
+    folder.mkdir()
+    source = tmp_path / "course.py"
+    shutil.copy(course.__file__, source)
+    for name in course.NOTEBOOKS[:2]:
+        cells = [
+            new_markdown_cell(
+                f"# 제목\n\n{course.badge_markdown(name)}\n\n끝", metadata={"tags": ["ko"]}
+            ),
+            new_markdown_cell("# Title", metadata={"tags": ["en"]}),
+            new_code_cell("old", metadata={"tags": ["setup"]}, execution_count=1),
+        ]
+        nbformat.write(new_notebook(cells=cells), folder / name)
+    fork = "https://github.com/me/fork"
+    for _ in range(2):  # again changes nothing more
+        assert course.main([fork], folder, source) == 0
+        for name in course.NOTEBOOKS[:2]:
+            ko, en, setup = nbformat.read(folder / name, as_version=4).cells
+            badge = course.badge_markdown(name, fork)
+            assert ko.source == f"# 제목\n\n{badge}\n\n끝"
+            assert en.source == f"# Title\n\n{badge}"
+            assert setup.source == course.setup_cell_source(fork)
+            assert setup.execution_count == 1
+        text = source.read_text(encoding="utf-8")
+        assert f'\nREPOSITORY = "{fork}"\n' in text
+        assert 'REPOSITORY = "{repository}"' in text
+    compile(text, "course.py", "exec")
+    assert course.main(["ftp://me"], folder, source) == 2
+    assert course.main([fork, fork], folder, source) == 2
+    assert source.read_text(encoding="utf-8") == text
+
+
+def test_a_notebook_that_lacks_a_shared_cell_leaves_all_as_they_were(tmp_path, capsys):
+    cells = [new_markdown_cell("# 제목", metadata={"tags": ["ko"]}), new_code_cell("x")]
+    path = tmp_path / course.NOTEBOOKS[1]
+    nbformat.write(new_notebook(cells=cells), path)
+    before = path.read_bytes()
+    assert course.main([], tmp_path, tmp_path / "course.py") == 2
+    assert "there is no code cell tagged 'setup'" in capsys.readouterr().err
+    assert [each.name for each in tmp_path.iterdir()] == [path.name]
+    assert path.read_bytes() == before
