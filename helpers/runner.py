@@ -59,6 +59,11 @@ try:
     import resource
     _peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     _peak *= 1 if sys.platform == "darwin" else 1024
+    # On Linux that number starts at the size of the process that started the kernel; this does not.
+    with open("/proc/self/status") as _status:
+        _peak = next(int(line.split()[1]) * 1024 for line in _status if line.startswith("VmHWM"))
+except OSError:  # macOS
+    pass
 except ImportError:  # Windows
     _peak = None
 print(json.dumps([_timed_fit.seconds, _peak]))
