@@ -73,7 +73,7 @@ SCENES = {
     "bare": ("d7d2cd f0f0ee c8c3be e1deda", 0.5, 1.1),
     "night": ("141623 2d2d3c 323032 19191e", 0.4, 0.9),
 }
-AT_HOME = 0.55
+AT_HOME = 0.7
 """Share of the pictures whose scene suits the class; the others get any scene."""
 
 
@@ -573,7 +573,7 @@ def frog(p: Pen):
         p.blob("35,15 85,5 100,50 60,72 35,60", dark, both=True)
         p.limb("60,70 105,76", 13, 6, dark, both=True)
         p.blob("0,-30 60,-10 62,45 0,72 -62,45 -60,-10", skin)
-        p.blob("0,12 50,10 40,50 0,66 -40,50 -50,10", belly)
+        p.blob("0,12 32,15 28,46 0,62 -28,46 -32,15", belly)
         p.limb("32,30 38,55 30,80", 17, 13, _tint(skin, 0.88), both=True)
         p.blob("0,-42 50,-38 80,-5 50,20 0,26 -50,20 -80,-5 -50,-38", skin)
         p.limb("-66,-2 -30,10 30,10 66,-2", 7, 7, mouth)
@@ -622,7 +622,7 @@ def _scene(label: int, rng: np.random.Generator) -> np.ndarray:
     """An empty scene, float (32, 32, 3): sky above a slightly tilted horizon, ground below it."""
     names = CLASSES[label][1].split() if rng.random() < AT_HOME else tuple(SCENES)
     colours, low, high = SCENES[names[int(rng.random() * len(names))]]
-    colours = np.array(_palette(colours)) + rng.normal(0, 16, (4, 3)) + rng.normal(0, 12, (4, 1))
+    colours = np.array(_palette(colours)) + rng.normal(0, 14, (4, 3)) + rng.normal(0, 10, (4, 1))
     horizon = SIZE * (low + (high - low) * rng.random())
     grid = np.arange(SIZE) + 0.5
     height = (grid[:, None] + rng.normal(0, 0.06) * (grid - SIZE / 2))[:, :, None]
@@ -684,10 +684,10 @@ def _photograph(image: Image.Image, rng: np.random.Generator) -> np.ndarray:
     small = image.resize((SIZE, SIZE), Resampling.BILINEAR) if soft else image.reduce(SCALE)
     picture = np.asarray(small, dtype=np.float32)
     slope = np.linspace(-1, 1, SIZE)[:, None]
-    light = 1 + rng.normal(0, 0.1) * slope - abs(rng.normal(0, 0.15)) * slope[:, None]
+    light = 1 + rng.normal(0, 0.08) * slope - abs(rng.normal(0, 0.1)) * slope[:, None]
     light = light + _grain(rng, 16) * (0.02 + 0.06 * rng.random())
     mean, contrast = picture.mean(), 0.75 + 0.4 * rng.random()
-    exposure = (0.75 + 0.4 * rng.random()) * rng.normal(1, 0.05, 3)
+    exposure = (0.82 + 0.3 * rng.random()) * rng.normal(1, 0.05, 3)
     picture = (picture * contrast + mean * (1 - contrast)) * (light * exposure)
     noise = rng.standard_normal(picture.shape, np.float32) * (1 + 5 * rng.random())
     return (picture + noise).clip(0, 255).astype(np.uint8)
@@ -712,10 +712,10 @@ def draw_image(label: int, rng: np.random.Generator) -> np.ndarray:
     _clutter(pen)
     middle = scene[SIZE // 4 : -SIZE // 4, SIZE // 4 : -SIZE // 4].mean(axis=(0, 1)).tolist()
     subject = Pen(draw, rng, backdrop=middle)
-    size = pen.between(0.68, 1.1)
-    reach = max(22, 90 - 80 * size)
+    size = pen.between(0.75, 1.1)
+    reach = max(15, 75 - 65 * size)
     x, y = pen.between(-1, 1) * reach, pen.between(-0.8, 0.8) * reach
-    pose = subject.at(x, y, size, rng.normal(0, 0.11), pen.chance(0.5), pen.between(0.85, 1.15))
+    pose = subject.at(x, y, size, rng.normal(0, 0.1), pen.chance(0.4), pen.between(0.85, 1.15))
     CLASSES[label][0](pose)
     if pen.chance(0.2):
         _in_front(pen)

@@ -219,7 +219,7 @@ def flip_a_byte(path):
     path.write_bytes(content)
 
 
-SWAPPED = np.repeat(np.arange(10, dtype=np.uint8), TEST_COUNTS[::-1])[:, None]
+SORTED = np.repeat(np.arange(10, dtype=np.uint8), TEST_COUNTS)[:, None]
 DAMAGE = {
     "empty": lambda path: path.write_bytes(b""),
     "text": lambda path: path.write_text("not an archive"),
@@ -230,9 +230,9 @@ DAMAGE = {
     "pickled": lambda path: rewrite(path, test_y=np.array([{}] * 500, dtype=object)),
     "shape": lambda path: rewrite(path, test_X=np.zeros((499, 32, 32, 3), np.uint8)),
     "dtype": lambda path: rewrite(path, test_X=np.zeros((500, 32, 32, 3))),
-    "labels' shape": lambda path: rewrite(path, test_y=np.zeros(500, np.uint8)),
-    "labels' dtype": lambda path: rewrite(path, test_y=SWAPPED.astype(np.int64)),
-    "class counts": lambda path: rewrite(path, test_y=SWAPPED),
+    "labels' shape": lambda path: rewrite(path, test_y=SORTED[:, 0]),
+    "labels' dtype": lambda path: rewrite(path, test_y=SORTED.astype(np.int64)),
+    "class counts": lambda path: rewrite(path, test_y=9 - SORTED),
     "a class too many": lambda path: rewrite(path, test_y=np.full((500, 1), 77, np.uint8)),
     "other version": lambda path: rewrite(path, made_by=np.array((0, SEED))),
     "other seed": lambda path: rewrite(path, made_by=np.array((standin.VERSION, 1))),
