@@ -452,7 +452,11 @@ WRONG_2 = [
 
 WRONG_3 = [
     # All of the first six have 392 parameters; the first two share the output shape as well.
-    (chain(conv(2), conv(4, padding="valid"), conv(8)), "only their order differs", "순서만"),
+    (
+        chain(conv(2), conv(4, padding="valid"), conv(8)),
+        "only their order differs",
+        "순서가 다릅니다",
+    ),
     (chain(conv(2, padding="valid"), conv(4), conv(8)), "padding of the 1st", "첫 번째"),
     (
         chain(conv(2), conv(4), conv(8)),

@@ -346,6 +346,7 @@ WRONG_FIT = [
     (training(data=lambda a, b, c, d: (a, b[::-1])), "labels are not theirs", "라벨이 그"),
     (training(data=lambda a, b, c, d: (a[:1000], b[:1000])), "only 1,000", "1,000장만"),
     (training(data=lambda a, b, c, d: (a, np.eye(10)[b])), "one-hot", "원-핫"),
+    (training(data=lambda a, b, c, d: (b, a)), "in the place of the images", "이미지 자리에"),
     (training(data=lambda a, b, c, d: (a,)), "labels are missing", "라벨이 없습니다"),
     (training(data=dataset), "instead of arrays", "배열에만"),
     (
@@ -502,7 +503,17 @@ def fit_unfilled(model=None, epochs=10):
     return optimizer, hist
 
 
+def yields(model=None, epochs=10):
+    yield Adam(learning_rate=0.001)
+
+
+def returns_a_number(model=None, epochs=10):
+    return 0.001
+
+
 PARTS = [
+    (yields, ("fail", "todo", "todo")),
+    (returns_a_number, ("fail", "todo", "todo")),
     (optimizer_done, ("pass", "todo", "todo")),
     (compile_unfilled, ("pass", "todo", "todo")),
     (compile_done, ("pass", "pass", "todo")),

@@ -146,6 +146,18 @@ def test_result_that_is_thrown_away_is_no_step():
     assert [link.layer for link in graph.unused()] == [idle]
 
 
+def test_rounding_to_half_precision_is_no_step():
+    conv = layers.Conv2D(2, 3)
+    _, steps = steps_of(lambda x: tf.cast(tf.cast(conv(x), tf.float16), tf.float32), (2, 6, 6, 3))
+    assert steps == [Conv(2, (3, 3), padding="valid")]
+
+
+def test_zero_weights_hide_nothing():
+    conv = layers.Conv2D(2, 3, padding="same", kernel_initializer="zeros")
+    found = read(lambda: lambda x: tf.nn.relu6(conv(x)), (), (6, 6, 3), 2).outline
+    assert found.blocks[0].kinds == ("relu6",)
+
+
 def test_recording_restores_the_class():
     call = keras.layers.Layer.__call__
     with pytest.raises(ZeroDivisionError):

@@ -589,6 +589,13 @@ def flipped(content, place):
     return content[:place] + bytes([content[place] ^ 1]) + content[place:][1:]
 
 
+def broken_off(sound):
+    """The archive up to the middle of a batch, then something that no gzip file may hold."""
+    packer = zlib.compressobj(wbits=31)
+    half = packer.compress(gzip.decompress(sound)[:30_000]) + packer.flush(zlib.Z_FULL_FLUSH)
+    return half + b"\xff" * 1000
+
+
 # Each gets the path to fill and the bytes of a sound archive.
 BROKEN_ARCHIVES = {
     "not there": lambda path, sound: None,
@@ -600,6 +607,7 @@ BROKEN_ARCHIVES = {
     "checksum": lambda path, sound: path.write_bytes(flipped(sound, -6)),
     "damaged early": lambda path, sound: path.write_bytes(sound[:900] + bytes(99) + sound[999:]),
     "damaged late": lambda path, sound: path.write_bytes(sound[:-3000] + bytes(99) + sound[-2901:]),
+    "broken off": lambda path, sound: path.write_bytes(broken_off(sound)),
     "links": lambda path, sound: odd_members(path, tarfile.SYMTYPE),
     "folders": lambda path, sound: odd_members(path, tarfile.DIRTYPE),
     "a pipe": lambda path, sound: getattr(os, "mkfifo", Path.mkdir)(path),
@@ -621,13 +629,17 @@ def test_broken_archive(case, small, tmp_path, capsys):
     assert not target.exists()
 
 
-def test_any_flipped_byte_of_an_archive_is_noticed(small, tmp_path):
+def test_a_flipped_bit_of_an_archive_never_changes_an_image(small, tmp_path):
     source = pack(tmp_path / "a.tar.gz", small.members)
-    sound = source.read_bytes()
+    sound, expected = source.read_bytes(), cifar_archive.read_official(source)
+    refused = 0
     for place in np.random.default_rng(3).integers(50, len(sound) - 4, 60):
         source.write_bytes(flipped(sound, place))
-        with pytest.raises(DatasetError):
-            cifar_archive.read_official(source)
+        try:  # a few bits of a gzip file mean nothing
+            assert all(map(np.array_equal, cifar_archive.read_official(source), expected))
+        except DatasetError:
+            refused += 1
+    assert refused > 50
 
 
 PIXELS, LABELS = u1(20, 3072), [0] * 20
@@ -970,8 +982,13 @@ def test_a_file_in_the_current_folder_does_not_pass_for_keras(tmp_path, child, m
         ("pass", "unreadable result"),
         ("import sys; open(sys.argv[1], 'w').write('no')", "unreadable result"),
         (
-            "import sys, numpy; numpy.savez(sys.argv[1], *[numpy.zeros((2, 2))] * 4)",
-            "unexpected data: float64 (2, 2)",
+            "import sys, numpy as n; n.savez(sys.argv[1], *[n.zeros((2, 2), n.uint8)] * 4)",
+            "unexpected data: uint8 (2, 2)",
+        ),
+        (
+            "import sys, numpy as n; X = n.zeros((7500, 32, 32, 3), n.int8)\n"
+            "n.savez(sys.argv[1], X, X[:1], X[:1], X[:1])",
+            "unexpected data: int8 (7500, 32, 32, 3)",
         ),
     ],
 )

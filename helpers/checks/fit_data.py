@@ -17,8 +17,10 @@ def judge_data(run: Run, call: Call) -> Words | None:
     if x is run.data.train_X and y is run.data.train_y:
         return None
     images, labels = _array(x), _array(y)
-    if images is None or images.ndim < 2:
+    if images is None:
         raise Verdict("fail", _no_array(x))
+    if images.ndim < 2:
+        raise Verdict("fail", _NO_IMAGES)
     order, remark = _images(run, images)
     if remark is _UNKNOWN:
         remark = _named_images(run, x, images)
@@ -148,6 +150,14 @@ def _part(count: int, total: int) -> Words:
         f"Calling fit is right, but only {count:,} of the {total:,} training images are passed. "
         "validation_split does the splitting: pass the whole of train_X.",
     )
+
+
+_NO_IMAGES = Words(
+    "fit을 부른 것은 맞습니다. 그런데 이미지 자리에 라벨처럼 축이 하나인 배열이 있습니다. "
+    "fit(train_X, train_y, …)의 순서로 적습니다.",
+    "Calling fit is right, but an array with one axis, such as labels, stands in the place of the "
+    "images. The order is fit(train_X, train_y, …).",
+)
 
 
 def _no_array(x: Any) -> Words:

@@ -47,7 +47,13 @@ def _chosen(run: Run) -> Any:
     for value in (first, compiled):
         if not is_blank(value):
             return value
-    raise Verdict("todo", UNTOUCHED)
+    if _is_pair(run.value) or is_blank(run.value):
+        raise Verdict("todo", UNTOUCHED)
+    raise Verdict("fail", returned(run).problem)
+
+
+def _is_pair(value: Any) -> bool:
+    return isinstance(value, tuple | list) and len(value) == 2
 
 
 def _resolve(optimizer: Any) -> tuple[Any, list[Words]]:
