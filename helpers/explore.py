@@ -60,7 +60,9 @@ def explore_convolution() -> None:
         ),
         "step": slider("위치", "position", 1, 1, 144),
     }
-    picture = widgets.Image(format="png", layout={"max_width": "100%"})
+    picture = widgets.Image(
+        format="png", layout={"width": "36em", "max_width": "100%", "align_self": "flex-start"}
+    )
     formula = widgets.HTML()
 
     def redraw(_change: object = None) -> None:

@@ -119,7 +119,7 @@ def _passed(found: Reading, wants: tuple[Want, ...]) -> Words:
     return Words(
         f"Conv2D {len(steps)}개: 커널 수 {filters}, 커널 3×3, 스트라이드 1, 패딩 {padding}. "
         f"출력 {found.out_shape}, 파라미터 {parameters}개입니다.",
-        f"{plural(len(steps), 'Conv2D layer')}: {filters} kernels of 3×3, stride 1, padding "
+        f"{plural(len(steps), 'Conv2D layer')}: kernels {filters}, each 3×3, stride 1, padding "
         f"{padding}. Output {found.out_shape}, {parameters} parameters.",
     )
 
