@@ -130,6 +130,21 @@ def own_model(model=None, epochs=10):
     return optimizer, hist
 
 
+def centred(model=None, epochs=10):
+    train_X, train_y, test_X, _ = load_cifar10_dataset()
+    train_X, test_X = train_X - 0.5, test_X - 0.5
+    optimizer = Adam(learning_rate=0.001)
+    model.compile(optimizer=optimizer, loss=SCCE, metrics=["accuracy"])
+    return optimizer, model.fit(train_X, train_y, epochs=epochs, **FIT)
+
+
+def scaled_twice(model=None, epochs=10):
+    train_X, train_y, *_ = load_cifar10_dataset()
+    optimizer = Adam(learning_rate=0.001)
+    model.compile(optimizer=optimizer, loss=SCCE, metrics=["accuracy"])
+    return optimizer, model.fit(train_X / 255.0, train_y, epochs=epochs, **FIT)
+
+
 def shuffled_by_hand(model=None, epochs=10):
     train_X, train_y, *_ = load_cifar10_dataset()
     order = np.random.permutation(len(train_X))
@@ -140,7 +155,7 @@ def shuffled_by_hand(model=None, epochs=10):
 
 RIGHT = [
     as_in_the_course, positional, objects, functions, own_loss, by_name, by_name_and_resolved,
-    constant_schedule, own_model, shuffled_by_hand,
+    constant_schedule, own_model, centred, scaled_twice, shuffled_by_hand,
 ]  # fmt: skip
 
 train_X, train_y = np.zeros((3, 32, 32, 3)), np.zeros(3)
@@ -345,6 +360,7 @@ WRONG_FIT = [
     (training(data=lambda a, b, c, d: (a, d)), "labels are not theirs", "라벨이 그 이미지의"),
     (training(data=lambda a, b, c, d: (a, b[::-1])), "labels are not theirs", "라벨이 그"),
     (training(data=lambda a, b, c, d: (a[:1000], b[:1000])), "only 1,000", "1,000장만"),
+    (training(data=lambda a, b, c, d: (a - 0.5, b[::-1])), "labels are not theirs", "라벨이 그"),
     (training(data=lambda a, b, c, d: (a, np.eye(10)[b])), "one-hot", "원-핫"),
     (training(data=lambda a, b, c, d: (b, a)), "in the place of the images", "이미지 자리에"),
     (training(data=lambda a, b, c, d: (a,)), "labels are missing", "라벨이 없습니다"),

@@ -112,7 +112,7 @@ def test_error_is_blamed_where_it_happened(main, expected, piece):
         (answers.own_loss, 3, "own"),
         (answers.by_name_and_resolved, 3, "compile made"),
         (answers.own_model, 3, "sparse_categorical_accuracy"),
-        (answers.own_model, 4, "rescaled"),
+        (answers.scaled_twice, 4, "rescaled"),
         (answers.shuffled_by_hand, 4, "shuffled"),
     ],
 )
@@ -121,6 +121,13 @@ def test_unusual_but_right_passes_with_a_note(main, instruction, remark):
     assert result.status == "pass"
     assert "Note:" in result.en
     assert remark in result.en
+
+
+@pytest.mark.parametrize("main", [answers.centred, answers.own_model])
+def test_centred_or_reloaded_pixels_are_the_training_images_without_a_note(main):
+    _, result = judge(main, 4)
+    assert result.status == "pass"
+    assert "Note:" not in result.en
 
 
 def test_nothing_of_the_spies_remains():
