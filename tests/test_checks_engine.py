@@ -12,7 +12,7 @@ from helpers.checks.compare import Want, first_difference
 from helpers.checks.graph import build_graph
 from helpers.checks.probes import activation_of_function, explain, signed_images
 from helpers.checks.sandbox import sandbox
-from helpers.checks.steps import Activation, Conv, Dense, Flatten, Link, Merge, Pad, Pool
+from helpers.checks.steps import Activation, Conv, Dense, Flatten, Link, Merge, Pad, Pool, Residual
 from helpers.checks.trace import MOST_WEIGHTS, TooMuchWork, run_recorded, weight_limit
 
 
@@ -126,12 +126,32 @@ def test_small_cnn_as_layers_and_as_raw_operations():
 def test_residual_addition(add):
     conv = layers.Conv2D(3, 3, padding="same", activation="relu")
     graph, steps = steps_of(lambda x: tf.nn.relu(add(x, conv(x))), (2, 6, 6, 3))
-    assert Merge("add") in steps
-    assert steps[-1] == Activation("relu")
-    merge = next(link for link in graph.links if link.step == Merge("add"))
-    sources = {type(graph.links[place].step) for place in merge.parents}
-    assert Activation in sources
-    assert 0 in merge.parents
+    assert steps == [Residual(), Activation("relu")]
+    branch = [link.step for link in graph.chain()[0].branch]
+    assert branch == [Conv(3, (3, 3)), Activation("relu")]
+
+
+def test_sum_without_a_shortcut_is_no_residual():
+    left, right = (layers.Conv2D(3, 3, padding="same") for _ in range(2))
+    for model in (
+        lambda x: left(x) + right(x),
+        lambda x: layers.Add()([x, x]),
+        lambda x: layers.Add()([x, left(x), x]),
+    ):
+        assert Merge("add") in steps_of(model, (2, 6, 6, 3))[1]
+
+
+def test_residual_blocks_in_a_row_are_told_apart():
+    first, second = (layers.Conv2D(3, 3, padding="same", activation="relu") for _ in range(2))
+
+    def model(x):
+        x = tf.nn.relu(x + first(x))
+        return tf.nn.relu(second(x) + x)
+
+    graph, steps = steps_of(model, (2, 6, 6, 3))
+    assert [step for step in steps if isinstance(step, Residual)] == [Residual()] * 2
+    branches = [link.branch for link in graph.chain() if isinstance(link.step, Residual)]
+    assert [branch[0].layer for branch in branches] == [first, second]
 
 
 def test_result_that_is_thrown_away_is_no_step():

@@ -15,6 +15,7 @@ from .graph import build_graph
 from .layers import class_name
 from .probes import as_array, signed_images
 from .trace import (
+    MOST_WEIGHTS,
     Recording,
     TooMuchWork,
     call_model,
@@ -39,10 +40,10 @@ class Reading:
     same_in_training: Callable[[], bool]
 
 
-def obtain(build: Callable, *args: Any) -> Any:
+def obtain(build: Callable, *args: Any, most_weights: float = MOST_WEIGHTS) -> Any:
     """Call ``build(*args)`` and return a callable model, or raise a ``Verdict``."""
     _require_parameters(build, args)
-    with weight_limit():
+    with weight_limit(most_weights):
         model, stop = attempt(build, *args)
     if stop is not None:
         _raise_known(stop)
@@ -115,30 +116,43 @@ def _wrong_answer(model: Any) -> Words | None:
     return None
 
 
-def read(build: Callable, args: tuple, image_shape: tuple[int, ...], batch: int) -> Reading:
+def read(
+    build: Callable,
+    args: tuple,
+    image_shape: tuple[int, ...],
+    batch: int,
+    most_weights: float = MOST_WEIGHTS,
+) -> Reading:
     """Build with ``args``, run on ``batch`` signed images, and describe the computation.
 
-    Only to be used inside the sandbox. Raises ``Verdict`` where the model cannot be built or run.
+    Only to be used inside the sandbox. Raises ``Verdict`` where the model cannot be built or run,
+    or where one weight would hold more than ``most_weights`` numbers.
     """
     import tensorflow as tf
 
-    model = obtain(build, *args)
+    model = obtain(build, *args, most_weights=most_weights)
     _require_layers(model)
     _require_input(model, image_shape)
     tf.config.run_functions_eagerly(True)  # or calls inside a tf.function carry no values
     x = signed_images((_fixed_batch(model) or batch, *image_shape))
-    with stirred(_completed(run_once, model, x)):
+    with weight_limit(most_weights), stirred(_completed(run_once, model, x)):
         record = _completed(run_recorded, model, x)
         outputs = tensors(record.result)
+        if record.result is ... or (record.result is None and calls_nothing(_forward(model))):
+            raise Verdict("todo", UNTOUCHED)
         if len(outputs) != 1:
             raise Verdict("fail", _outputs(len(outputs)))
         return _reading(model, record)
 
 
+def _forward(model: Any) -> Any:
+    """The method that a subclass of a Keras model or layer fills in, else the callable itself."""
+    return getattr(model, "call", model)
+
+
 def _completed(run: Callable, model: Any, x: np.ndarray) -> Any:
     """``run(model, x)``, or a ``Verdict`` that says why it stopped."""
-    with weight_limit():
-        value, stop = attempt(run, model, x)
+    value, stop = attempt(run, model, x)
     if stop is None:
         return value
     _raise_known(stop)
@@ -146,7 +160,7 @@ def _completed(run: Callable, model: Any, x: np.ndarray) -> Any:
         f"모델은 만들어졌지만 {x.shape} 모양의 입력을 계산하지 못했습니다.",
         f"The model was made, but it cannot take an input of shape {x.shape}.",
     )
-    hint = _CHANNELS_FIRST if "NCHW" in stop.message else None
+    hint = next((words for sign, words in _HINTS.items() if sign in stop.message), None)
     raise Verdict("fail", join(intro, stop.words(), hint), crash=True)
 
 
@@ -154,6 +168,16 @@ _CHANNELS_FIRST = Words(
     "data_format='channels_first'를 빼면 됩니다. 이미지의 채널은 마지막 축입니다.",
     "Take out data_format='channels_first': the channels of these images are the last axis.",
 )
+
+
+_HINTS = {
+    "NCHW": _CHANNELS_FIRST,
+    "super().__init__": Words(
+        "__init__의 첫 줄에 super().__init__()을 적습니다.",
+        "Begin __init__ with super().__init__().",
+    ),
+}
+"""Advice by what Keras' message holds."""
 
 
 def _raise_known(stop: Stop) -> None:
@@ -175,8 +199,10 @@ def _raise_known(stop: Stop) -> None:
 def _outputs(count: int) -> Words:
     if count == 0:
         return Words(
-            "돌려준 것을 불러도 텐서가 나오지 않습니다. 층을 이은 모델을 돌려줍니다.",
-            "Calling what the function returned gives no tensor. Return a model made of layers.",
+            "입력을 넣어도 텐서가 나오지 않습니다. 층을 이은 모델을 돌려주는지, 클래스라면 call이 "
+            "결과를 return 하는지 봅니다.",
+            "An input gives no tensor back. Return a model made of layers; in a class, see that "
+            "call returns its result.",
         )
     return Words(
         f"모델의 출력이 {count}개입니다. 지시한 출력은 1개입니다.",

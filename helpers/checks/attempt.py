@@ -79,6 +79,7 @@ def tidy(text: str) -> str:
     """An error message without what differs from run to run: addresses, counters, folders."""
     text = re.sub(r"\x1b\[[0-9;]*m", "", text)
     text = text.split("Arguments received by")[0]
+    text = text.split("Error encountered:")[-1]  # Keras puts the cause behind advice of its own
     text = re.sub(r"^Exception encountered when calling [^\n]*\n+", "", text)
     text = re.sub(r"\{\{.*?\}\}", "", text)
     text = re.sub(r"\{('[^{}]*')\}", _sorted_set, text)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from .steps import Activation, Conv, Dense, Flatten, Link, Pad, Pool
+from .steps import Activation, Conv, Dense, Flatten, Link, Pad, Pool, Residual
 from .words import Words, note
 
-MAIN = (Conv, Dense, Pool, Flatten)
+MAIN = (Conv, Dense, Pool, Flatten, Residual)
 
 
 @dataclass

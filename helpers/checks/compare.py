@@ -15,7 +15,7 @@ from .phrases import (
     show,
     stranger,
 )
-from .steps import Flatten, Step
+from .steps import Flatten, Link, Residual, Step
 from .words import NOTHING, Words, join, listing, ordinal, plural
 
 
@@ -40,9 +40,10 @@ def first_difference(found: Outline, wants: tuple[Want, ...]) -> Words | None:
 
 
 def _strangers(found: Outline, wants: tuple[Want, ...]) -> Words | None:
-    if not found.strangers:
+    strangers = sorted([*found.strangers, *_unwanted_sums(found, wants)], key=lambda each: each[0])
+    if not strangers:
         return None
-    position, link = found.strangers[0]
+    position, link = strangers[0]
     right = 0
     while right < min(position, len(wants)) and found.blocks[right].link.step == wants[right].step:
         right += 1
@@ -56,6 +57,14 @@ def _strangers(found: Outline, wants: tuple[Want, ...]) -> Words | None:
         f"The instruction asks for {_sequence(wants, 1)}.",
     )
     return join(praise if right else NOTHING, stranger(link), asked)
+
+
+def _unwanted_sums(found: Outline, wants: tuple[Want, ...]) -> list[tuple[int, Link]]:
+    """Residual blocks, where the instruction asks for a single line of layers."""
+    if any(isinstance(want.step, Residual) for want in wants):
+        return []
+    links = enumerate(block.link for block in found.blocks)
+    return [(place, link) for place, link in links if isinstance(link.step, Residual)]
 
 
 def _sequence(wants: tuple[Want, ...], language: int) -> str:
@@ -113,6 +122,13 @@ def _no_flatten(blocks: list[Block]) -> Words:
             "There is no Flatten layer. The instruction asks for Flatten followed by Dense layers.",
         )
     axes = len(dense.link.in_shape)
+    if axes == 2:
+        return Words(
+            "Dense 앞의 값이 Flatten 없이 이미 벡터입니다. 전역 풀링이 그렇게 만듭니다. 지시는 "
+            "특징 맵을 줄이지 않고 Flatten으로 펴는 것입니다.",
+            "The values are a vector before Dense without any Flatten, as a global pooling makes "
+            "them: there is no Flatten with feature maps to flatten, as the instruction asks.",
+        )
     return Words(
         f"Dense 층은 있지만 그 앞에 Flatten이 없습니다. 그래서 Dense가 축 {axes}개짜리 값(배치, "
         "높이, 너비, 채널)을 받습니다. Dense는 마지막 축만 계산하므로, Flatten()으로 이미지 한 "

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import combinations_with_replacement
 from typing import Any
 
 import numpy as np
 
 from .layers import describe
-from .probes import Array, as_array, close, close_overall, explain, tolerance
-from .steps import Activation, Link, Merge, Other
+from .probes import (
+    Array,
+    as_array,
+    close,
+    close_overall,
+    explain,
+    tolerance,
+)
+from .steps import Activation, Link, Merge, Other, Residual
 from .trace import Recording, tensors
 
 _NEAR = 12
@@ -75,28 +83,74 @@ class Graph:
         return self._step(Other("", "raw"), (last,), value)
 
     def _sum(self, value: Array, rtol: float) -> int | None:
-        same = [i for i in self._recent() if self.values[i].shape == value.shape]
-        for position, left in enumerate(same):
-            for right in same[position:]:
-                total = self.values[left] + self.values[right]
-                for relu in (False, True):
-                    result = np.maximum(total, 0) if relu else total
-                    if not close_overall(value, result, rtol):
-                        continue
-                    place = self._step(Merge("add"), (left, right), total)
-                    return self._step(Activation("relu"), (place,), value) if relu else place
+        """Place of ``x + y``, and of a ReLU, pooling or the like between that and ``value``."""
+        pairs = [
+            (left, right)
+            for left, right in combinations_with_replacement(self._summands(), 2)
+            if left[-1].shape == right[-1].shape
+        ]
+        for left, right in pairs:
+            total = left[-1] + right[-1]
+            for steps, result in (((), total), ((Activation("relu"),), np.maximum(total, 0))):
+                if close_overall(value, result, rtol):
+                    return self._added(left, right, steps, value)
+        for left, right in pairs:
+            steps = explain(left[-1] + right[-1], value, rtol)
+            if steps is not None:
+                return self._added(left, right, steps, value)
         return None
+
+    def _summands(self) -> list[tuple[int, bool, Array]]:
+        """Recent values, and the last two after a ReLU that no layer computed."""
+        recent = self._recent()
+        plain = [(i, False, self.values[i]) for i in recent]
+        return plain + [(i, True, np.maximum(self.values[i], 0)) for i in recent[:2]]
+
+    def _added(self, left: tuple, right: tuple, steps: tuple, value: Array) -> int:
+        places = [
+            self._step(Activation("relu"), (place,), array) if relu else place
+            for place, relu, array in (left, right)
+        ]
+        place = self._step(Merge("add"), tuple(places), left[-1] + right[-1])
+        for step in steps:
+            place = self._step(step, (place,), value)
+        return place
 
     def _step(self, step: Any, parents: tuple[int, ...], value: Array) -> int:
         before = self.values[parents[0]].shape
         return self.add(Link(step, before, value.shape, parents=parents), value)
 
     def chain(self) -> list[Link]:
-        """The links on the way from the input to the output, without the input itself."""
+        """The links on the way from the input to the output, without the input itself.
+
+        A sum of a value and of what layers made of that same value appears as one ``Residual``.
+        """
         path, place = [], self.output
         while place > 0:
-            path.append(self.links[place])
-            place = self.links[place].parents[0]
+            link = self._residual(place) or self.links[place]
+            path.append(link)
+            place = link.parents[0]
+        return path[::-1]
+
+    def _residual(self, place: int) -> Link | None:
+        """The addition at ``place`` with its branch, if one summand is made from the other."""
+        link = self.links[place]
+        if link.step != Merge("add") or len(link.parents) != 2:
+            return None
+        for shortcut, end in (link.parents, link.parents[::-1]):
+            branch = self._between_places(shortcut, end)
+            if branch:
+                return replace(link, step=Residual(), parents=(shortcut,), branch=branch)
+        return None
+
+    def _between_places(self, start: int, end: int) -> list[Link] | None:
+        """The links that lead from ``start`` to ``end``; ``None`` if they do not."""
+        path = []
+        while end != start:
+            if end == 0:
+                return None
+            path.append(self.links[end])
+            end = self.links[end].parents[0]
         return path[::-1]
 
     def unused(self) -> list[Link]:

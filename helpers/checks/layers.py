@@ -48,8 +48,8 @@ def describe(event: Event) -> Described:
     if isinstance(layer, keras.layers.Conv2D):
         return _weighted(layer, x, output, _conv_candidates(layer, x))
     if isinstance(layer, keras.layers.Dense):
-        step = Dense(int(layer.units), layer.bias is not None)
-        return _weighted(layer, x, output, [(step, lambda v: _dense(layer, v), None)])
+        candidate = (_promised_dense(layer), lambda v: _dense(layer, v), None)
+        return _weighted(layer, x, output, [candidate])
     if _family(layer) & LOOKALIKES:
         return _other(layer, x, output, "lookalike")
     if _family(layer) & _TRAINING_ONLY or "BatchNormalization" in _family(layer):
@@ -57,6 +57,19 @@ def describe(event: Event) -> Described:
     if layer.weights:
         return _other(layer, x, output, "weights")
     return _without_weights(layer, x, output)
+
+
+def step_by_properties(layer: Any) -> Step | None:
+    """The step that a layer's settings promise; ``None`` for a layer that is none of the usual."""
+    import keras
+
+    if isinstance(layer, keras.layers.Conv2D):
+        return _promised_convolution(layer)
+    if isinstance(layer, keras.layers.Dense):
+        return _promised_dense(layer)
+    if isinstance(layer, keras.layers.Flatten):
+        return Flatten()
+    return _pooling(layer)
 
 
 def class_name(layer: Any) -> str:
@@ -144,19 +157,27 @@ def _tensor(value: Array, layer: Any) -> Any:
     return tf.cast(tf.constant(value), layer.compute_dtype)
 
 
-def _conv_candidates(layer: Any, x: Array) -> list[Candidate]:
-    """The convolution that the properties promise, then the one with the other padding."""
-    padding = str(layer.padding).lower()
-    step = Conv(
+def _promised_dense(layer: Any) -> Dense:
+    return Dense(int(layer.units), bool(layer.use_bias))
+
+
+def _promised_convolution(layer: Any) -> Conv:
+    return Conv(
         filters=int(layer.filters),
         kernel=_pair(layer.kernel_size),
         strides=_pair(layer.strides),
-        padding=padding,
+        padding=str(layer.padding).lower(),
         dilation=_pair(layer.dilation_rate),
         groups=int(layer.groups),
-        bias=layer.bias is not None,
+        bias=bool(layer.use_bias),
         data_format=str(layer.data_format),
     )
+
+
+def _conv_candidates(layer: Any, x: Array) -> list[Candidate]:
+    """The convolution that the properties promise, then the one with the other padding."""
+    step = _promised_convolution(layer)
+    padding = step.padding
     if step.groups > 1 or step.data_format != "channels_last":
         return [(step, lambda v: _call(layer, v), None)]  # refused by these properties anyway
     remark = note(

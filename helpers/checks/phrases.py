@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from .steps import Conv, Dense, Flatten, Link, Merge, Other, Pad, Pool
+from .steps import Conv, Dense, Flatten, Link, Merge, Other, Pad, Pool, Residual
 from .words import NOTHING, Words
 
 KINDS: dict[type, Words] = {
@@ -13,6 +13,7 @@ KINDS: dict[type, Words] = {
     Dense: Words("완전연결층(Dense)", "Dense layer"),
     Pool: Words("풀링층", "pooling layer"),
     Flatten: Words("Flatten 층", "Flatten layer"),
+    Residual: Words("잔차 블록", "residual block"),
 }
 
 
@@ -50,6 +51,7 @@ ATTRIBUTES: dict[type, tuple[Attribute, ...]] = {
         _attribute("strides", "스트라이드", "가", "stride"),
     ),
     Flatten: (),
+    Residual: (),
 }
 
 _LOOKALIKE: dict[str, Words] = {
@@ -85,8 +87,8 @@ def stranger(link: Link) -> Words:
             f"Zeros are added around the image (rows {step.rows}, columns {step.columns}), which "
             "does not amount to padding='same'. Use the padding argument.",
         )
-    if isinstance(step, Merge):
-        name = "Add" if step.kind == "add" else step.kind
+    if isinstance(step, Merge | Residual):
+        name = "Add" if step in (Merge("add"), Residual()) else step.kind
         return Words(
             f"두 갈래를 합치는 연산({name})이 있습니다. 층을 한 줄로 이으면 됩니다.",
             f"Two branches are merged ({name}). The layers should follow each other in one line.",

@@ -70,6 +70,11 @@ class Merge:
 
 
 @dataclass(frozen=True)
+class Residual:
+    """A value plus what a branch makes of it; the branch stands in ``Link.branch``."""
+
+
+@dataclass(frozen=True)
 class Other:
     """Anything else. ``why`` tells the messages what sort of stranger it is."""
 
@@ -77,12 +82,15 @@ class Other:
     why: str
 
 
-Step = Conv | Dense | Pool | Flatten | Activation | Pad | Merge | Other
+Step = Conv | Dense | Pool | Flatten | Activation | Pad | Merge | Residual | Other
 
 
 @dataclass
 class Link:
-    """One step of a chain, with what the messages and later rules need to know about it."""
+    """One step of a chain, with what the messages and later rules need to know about it.
+
+    ``branch`` holds the steps on the long way round of a ``Residual``.
+    """
 
     step: Step
     in_shape: tuple[int, ...]
@@ -90,3 +98,4 @@ class Link:
     layer: Any = None
     notes: list[Words] = field(default_factory=list)
     parents: tuple[int, ...] = ()
+    branch: list[Link] = field(default_factory=list)

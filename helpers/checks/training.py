@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from typing import Any
 
@@ -41,6 +42,19 @@ def check_training(
             return Report(_results(function, numbers, invoke))
     except Verdict as verdict:
         return Report(tuple(Result(n, verdict.status, *verdict.words) for n in numbers))
+
+
+def fits(function: Callable, args: tuple, kwargs: dict) -> bool:
+    """Whether ``function`` takes these arguments; yes where its parameters cannot be read."""
+    try:
+        signature = inspect.signature(function)
+    except (TypeError, ValueError):
+        return True
+    try:
+        signature.bind(*args, **kwargs)
+    except TypeError:
+        return False
+    return True
 
 
 def _results(function: Callable, numbers: tuple, invoke: Callable) -> tuple[Result, ...]:

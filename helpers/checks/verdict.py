@@ -30,12 +30,14 @@ class Verdict(Exception):
         self.crash = crash
 
 
-def check_build(build: Any, number: int, judge: Callable[[Callable], Words]) -> Report:
-    """Judge one build function in the sandbox.
+def check_build(
+    build: Any, number: int, judge: Callable[[Callable], Words], what: str = "function"
+) -> Report:
+    """Judge one build function (or ``what``: "class") in the sandbox.
 
     ``judge`` returns the words of a pass or raises a ``Verdict``.
     """
-    return Report((judged(number, lambda: _judge_in_sandbox(build, judge)),))
+    return Report((judged(number, lambda: _judge_in_sandbox(build, judge, what)),))
 
 
 def judged(number: int, judge: Callable[[], Words]) -> Result:
@@ -55,18 +57,28 @@ def judged(number: int, judge: Callable[[], Words]) -> Result:
     return Result(number, status, *words)
 
 
-def _judge_in_sandbox(build: Any, judge: Callable[[Callable], Words]) -> Words:
-    require_function(build)
+def _judge_in_sandbox(build: Any, judge: Callable[[Callable], Words], what: str) -> Words:
+    require_function(build, what)
     with sandbox(build):
         return judge(build)
 
 
-def require_function(function: Any) -> None:
+def require_function(function: Any, what: str = "function") -> None:
     """Raise a ``Verdict`` unless ``function`` can be called and is not its own result."""
     if function is None or function is ...:
         raise Verdict("todo", UNTOUCHED)
     import keras
 
+    if isinstance(function, keras.layers.Layer) and what == "class":
+        raise Verdict(
+            "fail",
+            Words(
+                "클래스가 아니라 클래스로 만든 객체를 넘겼습니다. 괄호 없이 클래스 이름만 "
+                "넘깁니다.",
+                "This is an object made from the class. Pass the class itself: its name, without "
+                "parentheses.",
+            ),
+        )
     if isinstance(function, keras.layers.Layer):
         raise Verdict(
             "fail",
