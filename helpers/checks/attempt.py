@@ -16,6 +16,7 @@ from pathlib import Path
 from types import CodeType, TracebackType
 from typing import Any
 
+from .limits import OutOfTime, call_off
 from .words import Words
 
 _MESSAGE_LIMIT = 240
@@ -54,11 +55,16 @@ class Stop:
 def attempt(function: Callable, *args: Any, **kwargs: Any) -> tuple[Any, Stop | None]:
     """Call ``function``: its value and ``None``, or ``None`` and what stopped it.
 
-    Catches whatever the code raises, ``SystemExit`` too, and lets ``KeyboardInterrupt`` through.
+    Catches whatever the code raises, ``SystemExit`` too, and lets ``KeyboardInterrupt`` through,
+    and ``OutOfTime``, which ends the whole check.
     """
     try:
         return function(*args, **kwargs), None
     except KeyboardInterrupt:
+        raise
+    except OutOfTime as error:
+        call_off()
+        error.stop = _describe(error)
         raise
     except BaseException as error:
         return None, _describe(error)

@@ -23,6 +23,8 @@ from typing import Any
 
 import numpy as np
 
+from .limits import memory_limit, time_limit
+
 _MISSING = object()
 _OUTPUT_LIMIT = 20_000
 _CHECK_SEED = 20_210
@@ -56,8 +58,8 @@ def sandbox(*functions: Any) -> Iterator[BoundedOutput]:
     """Everything that changes inside is put back at the end, whatever happens.
 
     ``functions`` are the learner's: the global names of their modules are put back too. Random
-    draws inside start from a fixed seed, so that messages come out the same every time. Yields the
-    stream that receives what the code prints.
+    draws inside start from a fixed seed, so that messages come out the same every time. Time and
+    memory are limited. Yields the stream that receives what the code prints.
     """
     output = BoundedOutput()
     with ExitStack() as stack:
@@ -68,6 +70,8 @@ def sandbox(*functions: Any) -> Iterator[BoundedOutput]:
         for function in functions:
             stack.enter_context(_global_names(function))
         stack.enter_context(_screen(output))
+        stack.enter_context(memory_limit())
+        stack.enter_context(time_limit())  # the last to come, so that no alarm rings while tidying
         yield output
 
 
@@ -116,6 +120,8 @@ def _screen(output: BoundedOutput) -> Iterator[None]:
         stack.callback(logging.disable, disabled)
         logging.disable(logging.CRITICAL)
         shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+        if hasattr(shell, "ask_exit"):  # what exit() calls in a notebook
+            stack.enter_context(replaced(shell, "ask_exit", _leave))
         if hasattr(shell, "display_pub"):
             from IPython.core.displaypub import CapturingDisplayPublisher
 
@@ -124,16 +130,28 @@ def _screen(output: BoundedOutput) -> Iterator[None]:
         yield
 
 
+def _leave(*_: object) -> None:
+    raise SystemExit
+
+
 def _no_input(*_: object) -> str:
     raise EOFError("input() has no answer while a check is running")
 
 
 @contextmanager
 def _process() -> Iterator[None]:
-    """Folder, environment, recursion limit and NumPy's settings for printing and errors."""
+    """Folder, environment, recursion limit and NumPy's settings for printing and errors.
+
+    ``os._exit`` and ``os.abort`` would end the kernel at once: they raise ``SystemExit`` instead.
+    """
     folder, environment, limit = os.getcwd(), dict(os.environ), sys.getrecursionlimit()
     try:
-        with np.printoptions(), np.errstate():
+        with (
+            np.printoptions(),
+            np.errstate(),
+            replaced(os, "_exit", _leave),
+            replaced(os, "abort", _leave),
+        ):
             yield
     finally:
         os.chdir(folder)

@@ -10,10 +10,11 @@ from .attempt import Stop
 from .judge_compile import judge_compile
 from .judge_fit import judge_fit
 from .judge_optimizer import judge_optimizer
+from .limits import OutOfTime
 from .report import Report, Result
 from .sandbox import sandbox
 from .training_run import NotFit, Run, run_training
-from .verdict import UNTOUCHED, Verdict, judged, require_function
+from .verdict import UNTOUCHED, Verdict, judged, out_of_time, require_function
 from .words import Words, join
 
 EPOCHS = (3, 5)
@@ -89,6 +90,8 @@ def _stopped(run: Run, judge: Callable[[Run], Words]) -> Words:
     stop = run.stop
     if stop.blank:
         raise Verdict("todo", UNTOUCHED)
+    if stop.kind == OutOfTime.__name__:
+        raise Verdict("fail", out_of_time(stop))
     if stop.kind == NotFit.__name__:
         raise Verdict("fail", _other_training(stop))
     try:

@@ -16,6 +16,7 @@ import numpy as np
 
 from .attempt import Stop, attempt
 from .fake_data import FakeData, in_place_of_data
+from .limits import OutOfTime
 from .sandbox import replaced
 
 
@@ -81,7 +82,10 @@ def run_training(function: Callable, invoke: Callable[[Run], Any], epochs: int) 
         run.names = stack.enter_context(in_place_of_data(function, run.data))
         stack.callback(run.put_back)
         stack.enter_context(_spies(run))
-        run.value, run.stop = attempt(invoke, run)
+        try:
+            run.value, run.stop = attempt(invoke, run)
+        except OutOfTime as error:
+            run.stop = error.stop
     return run
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from .attempt import tidy
+from . import limits
+from .attempt import Stop, tidy
+from .limits import OutOfTime
 from .report import TODO, Report, Result
 from .sandbox import sandbox
 from .words import Words
@@ -46,6 +48,8 @@ def judged(number: int, judge: Callable[[], Words]) -> Result:
         words, status = judge(), "pass"
     except Verdict as verdict:
         words, status = verdict.words, verdict.status
+    except OutOfTime as error:
+        words, status = out_of_time(error.stop), "fail"
     except Exception as error:  # an answer so odd that reading it failed is still answered
         kind, message, status = type(error).__name__, tidy(str(error)), "fail"
         words = Words(
@@ -55,6 +59,24 @@ def judged(number: int, judge: Callable[[], Words]) -> Result:
             "with only the layers of the instruction.",
         )
     return Result(number, status, *words)
+
+
+def out_of_time(stop: Stop | None) -> Words:
+    """The time was up: in which of the learner's lines, where that is known."""
+    where = Words("", "")
+    if stop is not None and stop.line:
+        where = Words(
+            f" 멈춘 곳은 {stop.function}의 {stop.line}번째 줄 `{stop.source}`입니다.",
+            f" It was at line {stop.line} of {stop.function}, `{stop.source}`.",
+        )
+    return Words(
+        f"{limits.SECONDS:.0f}초가 지나도 끝나지 않아 멈췄습니다.{where.ko} 끝나지 않는 반복문이나 "
+        "기다리는 코드(sleep, input)가 있는지, 검사를 받는 함수 안에서 오래 걸리는 일을 하지 "
+        "않는지 봅니다.",
+        f"It was stopped, as it had not ended after {limits.SECONDS:.0f} seconds.{where.en} Look "
+        "for a loop without an end, for code that waits (sleep, input), or for long work inside "
+        "the function that is checked.",
+    )
 
 
 def _judge_in_sandbox(build: Any, judge: Callable[[Callable], Words], what: str) -> Words:

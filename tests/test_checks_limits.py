@@ -1,0 +1,159 @@
+"""A check comes back in bounded time and memory, whatever the answer does."""
+
+import os
+import signal
+import sys
+import threading
+import time
+
+import keras
+import numpy as np
+import pytest
+
+from helpers.checks import (
+    check_main,
+    check_model1,
+    check_residual_block,
+    check_run_model,
+    check_vgg16,
+    limits,
+)
+from helpers.checks.limits import OutOfTime, memory_limit, time_limit
+
+
+@pytest.fixture(autouse=True)
+def short(monkeypatch):
+    monkeypatch.setattr(limits, "SECONDS", 0.6)
+    monkeypatch.setattr(limits, "AGAIN", 0.2)
+
+
+def spins(*_, **__):
+    while True:
+        pass
+
+
+def sleeps(*_, **__):
+    time.sleep(60)
+
+
+def swallows(*_, **__):
+    while True:
+        try:
+            time.sleep(0.01)
+        except BaseException:
+            continue
+
+
+def swallows_in_a_tight_loop(*_, **__):
+    while True:
+        try:
+            while True:
+                pass
+        except:  # noqa: E722
+            continue
+
+
+ENDLESS = [spins, sleeps, swallows, swallows_in_a_tight_loop]
+
+
+@pytest.mark.parametrize("answer", ENDLESS)
+@pytest.mark.parametrize(
+    "check", [check_model1, check_main, check_run_model, check_vgg16, check_residual_block]
+)
+def test_endless_answer_is_stopped_and_told(check, answer):
+    started = time.monotonic()
+    report = check(answer)
+    assert time.monotonic() - started < 8
+    failed = [result for result in report.results if result.status == "fail"]
+    assert failed
+    assert "had not ended" in failed[0].en, failed[0].en
+    assert "끝나지 않아" in failed[0].ko
+    assert f"of {answer.__name__}" in failed[0].en
+
+
+def test_endless_call_of_a_block_is_stopped():
+    class Block(keras.Model):
+        def __init__(self, num_kernels, kernel_size):
+            super().__init__()
+
+        def call(self, x):
+            while True:
+                pass
+
+    (result,) = check_residual_block(Block).results
+    assert "line" in result.en
+    assert "had not ended" in result.en
+
+
+def test_the_instruction_that_was_reached_is_blamed():
+    def main(model=None, epochs=10):
+        optimizer = keras.optimizers.Adam(0.001)
+        model.compile(optimizer, "sparse_categorical_crossentropy", metrics=["accuracy"])
+        while True:
+            pass
+
+    report = check_main(main)
+    assert [result.status for result in report.results] == ["pass", "pass", "fail"]
+
+
+def test_alarm_trace_and_handler_are_put_back():
+    handler, timer = signal.getsignal(signal.SIGALRM), signal.getitimer(signal.ITIMER_REAL)
+    trace = sys.gettrace()
+    check_model1(swallows)
+    assert signal.getsignal(signal.SIGALRM) is handler
+    assert signal.getitimer(signal.ITIMER_REAL) == timer
+    assert sys.gettrace() is trace
+
+
+def test_an_interrupt_still_goes_through():
+    def interrupts(input_shape):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        check_model1(interrupts)
+
+
+def test_in_another_thread_too():
+    stopped = []
+
+    def work():
+        try:
+            with time_limit(0.3):
+                spins()
+        except OutOfTime:
+            stopped.append(True)
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    thread.join(8)
+    assert stopped == [True]
+
+
+def test_code_that_ends_in_time_is_left_alone():
+    with time_limit(0.3):
+        value = sum(range(10))
+    time.sleep(0.5)
+    assert value == 45
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="no limit on this system")
+def test_more_memory_than_allowed_is_refused():
+    def hoards(input_shape):
+        return np.ones(100_000_000_000)
+
+    (result,) = check_model1(hoards).results
+    assert result.status == "fail"
+    assert "MemoryError" in result.en
+    with memory_limit(2**29), pytest.raises(MemoryError):
+        np.ones(2**28)
+    assert np.ones(2**10).size == 2**10
+
+
+@pytest.mark.parametrize("leave", [lambda: os._exit(3), lambda: os.abort(), lambda: sys.exit(3)])
+def test_an_answer_cannot_end_the_kernel(leave):
+    def leaves(input_shape):
+        leave()
+
+    (result,) = check_model1(leaves).results
+    assert result.status == "fail"
+    assert "SystemExit" in result.en
