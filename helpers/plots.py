@@ -26,7 +26,7 @@ from helpers.notebook import INK, MUTED, PALETTE, PAPER
 
 WINDOW, OUTPUT, KERNEL, ZERO = PALETTE["red"], PALETTE["blue"], PALETTE["green"], "#e4e4e4"
 FACTOR = "#00614a"  # the kernel's green, dark enough to read as small text
-MARKERS = "os^D"
+LINES = (("-", "o"), ("--", "s"), ("-.", "^"), (":", "D"))
 
 
 def show(fig: Figure, ko: str, en: str) -> None:
@@ -235,7 +235,6 @@ def show_receptive_field(stacks: Sequence[Sequence[tuple[int, int]]]) -> None:
             ha="center",
             va="top",
             fontsize=11,
-            weight="bold",
         )
         ko.append(f"{text}: {field}")
         en.append(f"{text}: {field}")
@@ -490,8 +489,7 @@ def show_training_curves(histories: Mapping[str, Mapping[str, Sequence[float]]])
     fig, (left, right) = plt.subplots(1, 2, figsize=(10, 3.9))
     colors = [PALETTE[name] for name in ("blue", "red", "green", "purple")]
     ko, en = [], []
-    lines = zip(histories.items(), colors, MARKERS, strict=False)
-    for (title, history), color, marker in lines:
+    for (title, history), color, (_, marker) in zip(histories.items(), colors, LINES, strict=False):
         epochs = np.arange(1, len(history["loss"]) + 1)
         sparse = max(1, len(epochs) // 10)
         prefix = f"{title}: " if len(histories) > 1 else ""
