@@ -4,6 +4,7 @@ They judge what an answer does, not how it is written, and leave no trace of hav
 Importing this package does not import TensorFlow; calling a check does.
 """
 
+from .answered import Progress, progress
 from .practice_3_1 import check_model1, check_model2, check_model3
 from .practice_3_2 import check_main, check_mlp
 from .practice_3_3 import check_cnn, check_run_model
@@ -12,6 +13,7 @@ from .practice_3_5 import check_residual_block, check_resnet
 from .report import Report, Result
 
 __all__ = [
+    "Progress",
     "Report",
     "Result",
     "check_cnn",
@@ -24,4 +26,5 @@ __all__ = [
     "check_resnet",
     "check_run_model",
     "check_vgg16",
+    "progress",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
+from .answered import noted
 from .answers import Reading, read
 from .compare import Want, first_difference
 from .report import Report
@@ -28,16 +29,19 @@ _MODEL3 = (
 )
 
 
+@noted("build_model1")
 def check_model1(build: Any) -> Report:
     """Instruction 1: one Conv2D, 1 kernel of 3×3, stride 1, padding same."""
     return check_build(build, 1, lambda function: _judge(function, _MODEL1, 10))
 
 
+@noted("build_model2")
 def check_model2(build: Any) -> Report:
     """Instruction 2: two Conv2D of 4 kernels each, 3×3, stride 1, padding same."""
     return check_build(build, 2, lambda function: _judge(function, _MODEL2, 188))
 
 
+@noted("build_model3")
 def check_model3(build: Any) -> Report:
     """Instruction 3: three Conv2D, 3×3, stride 1: 2 and 4 kernels same, 8 without padding."""
     return check_build(build, 3, lambda function: _judge(function, _MODEL3, 392))

@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
+from .answered import noted
 from .answers import Reading
 from .classifier import COURSE_CLASSES, Task, judge_classifier
 from .compare import Want
@@ -20,6 +21,7 @@ _HIDDEN = (4096, 1024, 256, 64)
 _PARAMETERS = 17_061_834
 
 
+@noted("build_mlp_model")
 def check_mlp(build: Any, instruction: int = 1) -> Report:
     """Instruction 1: Flatten, Dense 4096, 1024, 256, 64 (ReLU), Dense num_classes (Softmax)."""
     return check_build(build, instruction, lambda function: judge_classifier(function, _MLP))
@@ -52,6 +54,7 @@ _MLP = Task(
 )
 
 
+@noted("main")
 def check_main(main: Any) -> Report:
     """Instructions 2-4: Adam 0.001; compile with it; fit. Nothing is trained."""
     return check_training(main, (2, 3, 4), _call_main)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from .answered import noted
 from .answers import Reading
 from .classifier import COURSE_CLASSES, Task, judge_classifier
 from .compare import Want
@@ -19,6 +20,7 @@ _PARAMETERS = 94_698
 _HALVING = Want(Pool("max", (2, 2), (2, 2)), "linear")
 
 
+@noted("build_cnn_model")
 def check_cnn(build: Any) -> Report:
     """Instruction 2: the CNN of four convolutions, two poolings and two fully connected layers."""
     return check_build(build, 2, lambda function: judge_classifier(function, _CNN))
@@ -59,6 +61,7 @@ _CNN = Task(
 )
 
 
+@noted("run_model")
 def check_run_model(run_model: Any) -> Report:
     """Instructions 3-5: Adam 0.001; compile with it; fit. Nothing is trained."""
     return check_training(run_model, (3, 4, 5), _call_run_model)

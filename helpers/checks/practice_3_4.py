@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from .align import split
+from .answered import noted
 from .answers import Reading, obtain, read
 from .attempt import attempt
 from .canon import Outline
@@ -40,6 +41,7 @@ Findings = list[Words | None]
 """What is wrong with each of the five; ``None`` where nothing is, ``NOTHING`` where not judged."""
 
 
+@noted("build_vgg16")
 def check_vgg16(build: Any) -> Report:
     """Instructions 1-5: the five blocks; Flatten, 4096, 4096, num_classes belong to the fifth.
 

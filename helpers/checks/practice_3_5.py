@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from .answered import noted
 from .answers import Reading, read
 from .attempt import attempt
 from .canon import Block, Outline, outline
@@ -28,11 +29,13 @@ _BLOCK_PARAMETERS = 73_856
 _RESNET_PARAMETERS = 224_010
 
 
+@noted("ResidualBlock")
 def check_residual_block(cls: Any) -> Report:
     """Instruction 1: two Conv2D (num_kernels, kernel_size, same, ReLU), one Add, a final ReLU."""
     return check_build(cls, 1, _judge_block, what="class")
 
 
+@noted("build_resnet")
 def check_resnet(build: Any) -> Report:
     """Instruction 2: Conv2D 64, MaxPooling2D, three blocks of 64, global average, Dense."""
     return check_build(build, 2, lambda function: judge_classifier(function, _RESNET))

@@ -10,7 +10,7 @@ from .words import Words
 
 TODO = Words("아직 풀지 않았습니다", "not attempted yet")
 
-_MARKS = {"pass": "✔", "fail": "✘", "todo": "○"}
+MARKS = {"pass": "✔", "fail": "✘", "todo": "○"}
 _LABELS = {
     "pass": Words("통과", "passed"),
     "fail": Words("다시 살펴보세요", "look again"),
@@ -42,7 +42,7 @@ class Result:
     def header(self) -> tuple[Words, str, Words]:
         """The instruction's name, its mark, and the verdict in words."""
         name = Words(f"지시 {self.instruction}", f"Instruction {self.instruction}")
-        return name, _MARKS[self.status], _LABELS[self.status]
+        return name, MARKS[self.status], _LABELS[self.status]
 
     def body(self) -> Words:
         """The two lines under the header (the todo text stands in the header already)."""
