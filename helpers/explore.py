@@ -7,6 +7,7 @@ copy) the same output shows a still panel of cases instead.
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping, Sequence
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -15,6 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from helpers.arithmetic import conv_output_size, effective_kernel_size, same_padding
+from helpers.compare_plots import draw_feature_grid, draw_feature_panel
 from helpers.notebook import PAPER
 from helpers.plots import OUTPUT, WINDOW, ZERO
 
@@ -185,6 +187,60 @@ def _cell(
     ax: Axes, y: int, x: int, color: str, alpha: float = 1.0, hatch: str | None = None
 ) -> None:
     ax.add_patch(Rectangle((x, y), 1, 1, facecolor=color, alpha=alpha, hatch=hatch, ec="#8a8a8a"))
+
+
+def explore_feature_maps(
+    images: np.ndarray, maps: Mapping[str, np.ndarray], titles: Sequence[str]
+) -> None:
+    """Show a browser: choose an image and a layer, see all feature maps of that layer.
+
+    Without a running kernel the output is a still panel of the first two images with the maps of
+    every layer that vary most.  Prints the panel's text alternative.
+
+    Args:
+        images: ``(N, H, W, 3)`` in [0, 1].
+        maps: layer name -> its output for the images, ``(N, h, w, channels)``.
+        titles: one line per image, for example its true and its predicted class.
+
+    Raises:
+        ValueError: the numbers of images, maps and titles differ, or there are none.
+    """
+    import ipywidgets as widgets
+
+    counts = [len(images), len(titles), *(len(values) for values in maps.values())]
+    if not maps or not counts[0] or len(set(counts)) > 1:
+        raise ValueError(
+            f"사진, 제목, 특징 맵의 수가 같고 1 이상이어야 하는데 {counts}입니다. "
+            f"/ images, titles and feature maps must be equally many, at least 1, found {counts}."
+        )
+    wide = {"style": {"description_width": "9.5em"}, "layout": {"width": "26em"}}
+    number = widgets.IntSlider(
+        1, 1, len(images), description="사진 image", continuous_update=False, **wide
+    )
+    layer = widgets.Dropdown(options=list(maps), description="층 layer", **wide)
+    caption = widgets.HTML()
+    picture = widgets.Image(
+        format="png", layout={"width": "44em", "max_width": "100%", "align_self": "flex-start"}
+    )
+
+    def redraw(_change: object = None) -> None:
+        chosen, values = number.value - 1, maps[layer.value][number.value - 1]
+        height, width, channels = values.shape
+        title = f"{layer.value}: {channels} × ({height}×{width})"
+        caption.value = f'<p style="font-size:1.05em">{titles[chosen]}</p>'
+        picture.value = _png(draw_feature_grid(images[chosen], values, title))
+
+    for control in (number, layer):
+        control.observe(redraw, "value")
+    redraw()
+    shapes = ", ".join(f"{name} {values.shape[1:]}" for name, values in maps.items())
+    still = draw_feature_panel(images[:2], {name: values[:2] for name, values in maps.items()})
+    _display(
+        widgets.VBox([number, layer, caption, picture]),
+        still,
+        f"대체 텍스트 / text alternative: 사진 {len(images)}장의 특징 맵 {shapes} | "
+        f"feature maps of {len(images)} images {shapes}",
+    )
 
 
 def _png(fig: Figure) -> bytes:
