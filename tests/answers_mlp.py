@@ -198,7 +198,7 @@ WRONG = [
     (variant(after=[lambda: layers.Dropout(0.3)]), "Dropout", "Dropout"),
     (variant(after=[layers.BatchNormalization]), "BatchNormalization", "BatchNormalization"),
     (variant(before=[lambda: layers.Rescaling(1 / 255)]), "Rescaling", "Rescaling"),
-    (variant(flatten=layers.GlobalAveragePooling2D), "no Flatten", "Flatten이 없습니다"),
+    (variant(flatten=layers.GlobalAveragePooling2D), "no Flatten", "전역 풀링"),
     (flatten_after_the_first, "their order is Dense → Flatten", "순서가 Dense → Flatten"),
     (softmax_twice, "only once", "한 번만"),
     (ten_classes_written_in, "instead of writing numbers", "클래스 7개"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,7 +43,10 @@ def judge_classifier(build: Callable, task: Task) -> Words:
 
     The small build first: it shows most mistakes and costs little.
     """
-    small = _verdict_on_small(build, task)
+    try:
+        small = _verdict_on_small(build, task)
+    except Verdict as verdict:
+        raise _in_the_courses_size(build, task, verdict) from None
     if task.default_classes:
         _require_default(build, task.first_line)
     course = read(build, _arguments(task), COURSE_SHAPE, BATCH)
@@ -50,6 +54,18 @@ def judge_classifier(build: Callable, task: Task) -> Words:
     if small is not None:
         raise Verdict("fail", join(_hard_coded(task), small.words))
     return join(task.passed(course), *course.outline.notes)
+
+
+def _in_the_courses_size(build: Callable, task: Task, verdict: Verdict) -> Verdict:
+    """The same verdict with the shapes that the learner knows, where the model can be run so."""
+    if verdict.status != "fail":
+        return verdict
+    with suppress(Verdict):
+        found = read(build, _arguments(task), COURSE_SHAPE, BATCH)
+        difference = task.difference(found.outline, task.wants(COURSE_CLASSES))
+        if difference is not None:
+            return Verdict("fail", difference)
+    return verdict
 
 
 def _arguments(task: Task) -> tuple:

@@ -208,6 +208,8 @@ def _wrong_attribute(
     kind: type, attribute: Any, n: int, have: list, need: list, shape: tuple[int, ...]
 ) -> Words:
     which, name = ordinal(n + 1), KINDS[kind]
+    if shape and shape[0] != 1:  # a batch of the check's own choice; 3-1 asks for one of 1
+        shape = (None, *shape[1:])
     return Words(
         f"그런데 {which.ko} {name.ko}의 {attribute.subject_ko} {show(have[n])}입니다"
         f"(출력 {shape}). 지시대로라면 {show(need[n])}이어야 합니다.",

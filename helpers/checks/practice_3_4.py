@@ -103,7 +103,7 @@ def _judge_original(build: Callable) -> Report:
     except Verdict as verdict:
         if not verdict.crash:
             raise
-        return _report(_blame(_reached(build, ()), verdict.words))
+        return _report(_findings_of_parts(build, (), verdict.words))
     found, shape = _read_original(build, model)
     findings = _findings(found, ORIGINAL_CLASSES, shape)
     if not any(findings):
@@ -133,8 +133,8 @@ def _after_error(build: Callable, verdict: Verdict) -> Report:
     try:
         model = _without_memory(build, *args)
     except Verdict:
-        return _report(_blame(_reached(build, args), verdict.words))
-    findings = _differences(outline_by_properties(model), ORIGINAL_CLASSES)
+        return _report(_findings_of_parts(build, args, verdict.words))
+    findings = _differences(outline_by_properties(getattr(model, "layers", [])), ORIGINAL_CLASSES)
     if not any(findings):
         findings = _blame(1, _HARD_CODED)
     return _report(findings)
@@ -145,12 +145,16 @@ def _without_memory(build: Callable, *args: Any) -> Any:
         return obtain(build, *args, most_weights=math.inf)
 
 
-def _reached(build: Callable, args: tuple) -> int:
-    """The instruction at which an error stopped the building, told by the layers made so far."""
-    steps = [attempt(step_by_properties, layer)[0] for layer in made_layers(build, args)]
+def _findings_of_parts(build: Callable, args: tuple, error: Words) -> Findings:
+    """No model came about: blame the layers that were made, or the place where the error came."""
+    layers = made_layers(build, args)
+    steps = [attempt(step_by_properties, layer)[0] for layer in layers]
     made = [step for step in steps if step is not None]  # the last layer may be half made
     owners = [n for n, group in zip(INSTRUCTIONS, _groups(0), strict=True) for _ in group]
-    return owners[min(len(made), len(owners) - 1)]
+    if len(made) < len(owners):
+        return _blame(owners[len(made)], error)
+    findings = _differences(outline_by_properties(layers), ORIGINAL_CLASSES)
+    return findings if any(findings) else _blame(INSTRUCTIONS[-1], error)
 
 
 # -- what is asked --------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ Weaker than a run on numbers, and used only to find the cause of a failure.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -27,7 +27,10 @@ def without_memory() -> Iterator[None]:
 
 
 def made_layers(build: Callable, args: tuple) -> list[Any]:
-    """The layers that ``build`` makes, in their order, up to an error if there is one."""
+    """The layers that ``build`` makes, in their order, up to an error if there is one.
+
+    Models are left out, as their layers are in the list already.
+    """
     import keras
 
     made: list[Any] = []
@@ -35,24 +38,25 @@ def made_layers(build: Callable, args: tuple) -> list[Any]:
 
     def watched(layer: Any, *args: Any, **kwargs: Any) -> None:
         original(layer, *args, **kwargs)
-        made.append(layer)
+        if not isinstance(layer, keras.Model):
+            made.append(layer)
 
     with without_memory(), replaced(keras.layers.Layer, "__init__", watched):
         attempt(build, *args)
     return made
 
 
-def outline_by_properties(model: Any) -> Outline:
-    """The outline that the settings of a Keras model's layers promise, in the model's order."""
-    return outline([link for layer in _leaves(model) for link in _links(layer)])
+def outline_by_properties(layers: Iterable[Any]) -> Outline:
+    """The outline that the settings of Keras layers promise, in the order given."""
+    return outline([link for layer in _leaves(layers) for link in _links(layer)])
 
 
-def _leaves(model: Any) -> Iterator[Any]:
+def _leaves(layers: Iterable[Any]) -> Iterator[Any]:
     import keras
 
-    for layer in getattr(model, "layers", []):
+    for layer in layers:
         if isinstance(layer, keras.Model):
-            yield from _leaves(layer)
+            yield from _leaves(layer.layers)
         elif not isinstance(layer, keras.layers.InputLayer):
             yield layer
 
