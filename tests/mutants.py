@@ -20,18 +20,18 @@ class Mutant(NamedTuple):
 
 
 CONVOLUTION = {
-    "filters": lambda value: [value + 1, 2 * value],
-    "kernel_size": lambda value: [(1, 1), (5, 5), (3, 1)],
+    "filters": lambda value: [value + 1],
+    "kernel_size": lambda value: [(5, 5), (3, 1)],
     "strides": lambda value: [(3 - value[0], 3 - value[1]), (value[0], 3 - value[1])],
     "padding": lambda value: ["valid" if value == "same" else "same"],
     "dilation_rate": lambda value: [(2, 2)],
     "use_bias": lambda value: [not value],
-    "activation": lambda value: ["linear", "tanh", "sigmoid", "elu", "leaky_relu", "relu6"],
+    "activation": lambda value: ["linear", "tanh", "relu6"],
 }
 DENSE = {
-    "units": lambda value: [value + 1, max(1, value // 2)],
+    "units": lambda value: [value + 1],
     "use_bias": lambda value: [not value],
-    "activation": lambda value: ["linear", "sigmoid", "tanh", "softmax", "relu", "softplus"],
+    "activation": lambda value: ["linear", "sigmoid", "softmax", "relu"],
 }
 POOLING = {
     "pool_size": lambda value: [(3, 3), (2, 1), (1, 1)],
@@ -48,7 +48,6 @@ KINDS = {
 }
 EXTRA = [
     lambda: layers.Dropout(0.3),
-    layers.BatchNormalization,
     lambda: layers.Rescaling(2.0),
     lambda: layers.Activation("tanh"),
 ]

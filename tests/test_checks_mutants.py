@@ -101,12 +101,12 @@ def test_the_reference_itself_passes(title):
 VGG = [
     mutant
     for mutant in mutants(lambda classes: list(answers_vgg.named_layers(classes).values()))
-    if mutant.place in (4, 9, 19)
+    if mutant.place in (4, 9)
     and mutant.name.split()[0] == str(mutant.place)
     and "exchanged" not in mutant.name
     and "GlobalMaxPooling2D" not in mutant.name
 ]
-"""The mutants of a convolution of block 2, of the pooling of block 3, and of a Dense.
+"""The mutants of a convolution of block 2 and of the pooling of block 3.
 
 Left out: exchanged neighbours, which may be equal or touch two blocks, and a global pooling, after
 which no model can be made; then layers are judged in the order in which they were made, and here
@@ -120,5 +120,5 @@ def test_a_single_change_of_vgg_blames_its_block(mutant):
         return mutant.build(input_shape, num_classes)
 
     failed = [r.instruction for r in check_vgg16(build).results if r.status == "fail"]
-    blamed = [{4: 2, 9: 3, 19: 5}[mutant.place]]
+    blamed = [{4: 2, 9: 3}[mutant.place]]
     assert failed == blamed

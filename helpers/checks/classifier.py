@@ -10,6 +10,7 @@ from typing import Any
 
 from .answers import Reading, read
 from .compare import Want, first_difference
+from .steps import Conv, Pool
 from .surplus import surplus
 from .verdict import Verdict
 from .words import Words, join
@@ -57,8 +58,12 @@ def judge_classifier(build: Callable, task: Task) -> Words:
 
 
 def _in_the_courses_size(build: Callable, task: Task, verdict: Verdict) -> Verdict:
-    """The same verdict with the shapes that the learner knows, where the model can be run so."""
-    if verdict.status != "fail":
+    """The same verdict with the shapes that the learner knows, where the model can be run so.
+
+    Only messages about convolutions and poolings tell shapes.
+    """
+    images = any(isinstance(want.step, Conv | Pool) for want in task.wants(COURSE_CLASSES))
+    if verdict.status != "fail" or not images:
         return verdict
     with suppress(Verdict):
         found = read(build, _arguments(task), COURSE_SHAPE, BATCH)
