@@ -31,7 +31,7 @@ def show_model_costs(
 
     Args:
         tables: title -> ``layer_table`` of the model (parameters, and per image the
-            multiply-accumulates and the bytes of all activations).
+            multiply-adds and the bytes of all activations).
         seconds: title -> measured seconds per epoch, for a fourth panel; same titles as ``tables``.
     """
     costs = [
@@ -104,21 +104,25 @@ def show_accuracies(scores: Mapping[str, tuple[float, float]], chance: float = 0
 def show_validation_curves(histories: Mapping[str, Mapping[str, Sequence[float]]]) -> None:
     """Show the validation accuracy of several models over the epochs, on one pair of axes.
 
+    The accuracy axis starts at 0 and ends a little above the highest value.
+
     Args:
         histories: title -> ``History.history`` with val_accuracy.
     """
     fig, ax = plt.subplots(figsize=(9.5, 3.9))
-    listed = []
+    listed, highest = [], 0.1
     for number, (title, history) in enumerate(histories.items()):
         line, marker = LINES[number % len(LINES)]
         values = history["val_accuracy"]
+        highest = max(highest, *values)
         epochs = np.arange(1, len(values) + 1)
         color = COLORS[number % len(COLORS)]
         ax.plot(epochs, values, ls=line, marker=marker, color=color, label=title)
         listed.append(f"{title} {', '.join(f'{value:.2f}' for value in values)}")
     ax.axhline(0.1, color=MUTED, lw=1, ls=":", marker="")
     ax.text(1, 0.09, "찍기 · chance", color=MUTED, fontsize=9, va="top")
-    ax.set(title="검증 정확도 · validation accuracy", xlabel="에포크 · epoch", ylim=(0, 1))
+    ax.set(title="검증 정확도 · validation accuracy", xlabel="에포크 · epoch")
+    ax.set_ylim(0, min(1, 1.1 * highest))  # a free upper part would press the curves together
     ax.grid(True, alpha=0.6)
     ax.xaxis.get_major_locator().set_params(integer=True)
     ax.legend(frameon=False, loc="center left", bbox_to_anchor=(1.01, 0.5))
@@ -321,6 +325,6 @@ def show_mistakes(
     fig.supxlabel("예측 = predicted, 정답 = true", fontsize=9)
     show(
         fig,
-        f"확신하고 틀린 사진 {len(images)}장, 정답→예측 확률: {', '.join(ko)}",
+        f"자신 있게 틀린 사진 {len(images)}장, 정답→예측 확률: {', '.join(ko)}",
         f"{len(images)} confident mistakes, true→predicted probability: {', '.join(en)}",
     )

@@ -102,6 +102,20 @@ def test_validation_curves_tell_each_epoch_of_each_model(capsys):
     assert "0.90" not in out
 
 
+@pytest.mark.parametrize(
+    ("values", "top"), [([0.3, 0.5], 0.55), ([0.7, 0.98], 1.0), ([0.02, 0.04], 0.11)]
+)
+def test_validation_axis_ends_a_little_above_the_highest_value(monkeypatch, values, top):
+    seen = []
+    monkeypatch.setattr(
+        compare_plots, "show", lambda fig, ko, en: (seen.append(fig), plt.close(fig))
+    )
+    compare_plots.show_validation_curves(
+        {"MLP": {"val_accuracy": [0.01]}, "CNN": {"val_accuracy": values}}
+    )
+    assert seen[0].axes[0].get_ylim() == pytest.approx((0, top))
+
+
 def test_confusion_matrices_name_the_true_class_first(capsys):
     first = np.diag(np.arange(10, 20))
     first[3, 5] = 9  # cats called dogs
