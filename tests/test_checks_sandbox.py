@@ -266,3 +266,19 @@ def test_importing_the_checks_does_not_import_tensorflow():
     root = Path(__file__).parents[1]
     assert os.spawnve(os.P_WAIT, sys.executable, [sys.executable, "-c", code],
                       {**os.environ, "PYTHONPATH": str(root)}) == 0  # fmt: skip
+
+
+def test_models_made_after_a_check_get_their_weights():
+    """Keras keeps a list of variables to be filled; those of a check must not stay in it."""
+    from helpers.checks import check_residual_block, check_vgg16
+    from tests.answers_residual import AsInTheCourse
+    from tests.answers_vgg import sequential
+
+    images = np.zeros((1, 6, 6, 4), np.float32)
+    AsInTheCourse(4, 3)(images)  # now the list is there
+    check_residual_block(AsInTheCourse)
+    check_vgg16(sequential)
+    block = AsInTheCourse(4, 3)
+    block(images)
+    block.set_weights([np.ones_like(weights) for weights in block.get_weights()])
+    assert all(np.all(weights == 1) for weights in block.get_weights())

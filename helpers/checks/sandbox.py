@@ -229,6 +229,8 @@ def _keras_trackers() -> Iterator[None]:
     names = ("GLOBAL_STATE_TRACKER", "GLOBAL_SETTINGS_TRACKER")
     trackers = {name: getattr(module, name) for name in names if hasattr(module, name)}
     before = {name: dict(vars(tracker)) for name, tracker in trackers.items()}
+    lists = [(each, list(each)) for kept in before.values() for each in kept.values()
+             if type(each) is list]  # fmt: skip
     state = trackers.get("GLOBAL_STATE_TRACKER")
     if state is not None:
         # Fresh counters and a fresh generator: automatic names and draws are the same each time,
@@ -246,6 +248,8 @@ def _keras_trackers() -> Iterator[None]:
             vars(tracker).clear()
             vars(tracker).update(before[name])
             setattr(module, name, tracker)
+        for each, items in lists:  # Keras fills them in place
+            each[:] = items
 
 
 @contextmanager
