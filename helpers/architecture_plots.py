@@ -82,8 +82,9 @@ def split_into_blocks(table: LayerTable) -> tuple[Block, ...]:
 def show_architecture(table: LayerTable) -> None:
     """Draw the feature maps of a network to scale: height their size, thickness their channels.
 
-    Height and thickness each have one scale for all feature maps; dense layers, which have no
-    height and width, are bars of one size.
+    Within a figure heights have one scale and thicknesses another, so only heights compare with
+    heights and thicknesses with thicknesses.  Dense layers, which have no height and width, are
+    bars of one size.
 
     Args:
         table: of a network of square feature maps, with or without dense layers at its end.
@@ -116,8 +117,10 @@ def show_architecture(table: LayerTable) -> None:
     listed = ", ".join(words)
     show(
         fig,
-        f"특징 맵을 실제 비율로 그린 그림(높이는 크기, 두께는 채널 수): {_in_korean(listed)}",
-        f"feature maps drawn to scale (height is size, thickness is channels): {listed}",
+        "특징 맵을 비율에 맞춰 그린 그림(높이는 크기, 두께는 채널 수, 둘의 눈금은 서로 다르고 "
+        f"그림마다 다름, 완전연결층은 비율과 무관): {_in_korean(listed)}",
+        "feature maps drawn to scale (height is size, thickness is channels, each on a scale of "
+        f"its own in this figure; dense layers not to scale): {listed}",
     )
 
 
@@ -169,7 +172,9 @@ def _finish_architecture(ax: Axes, width: float, side: float) -> None:
     ]
     ax.legend(handles=handles, loc="upper right", frameon=False, fontsize=10)
     ax.set_title(
-        "높이 = 특징 맵의 크기, 두께 = 채널 수 · height = size of the map, thickness = channels",
+        "높이 = 특징 맵의 크기, 두께 = 채널 수 · height = size of the map, thickness = channels\n"
+        "높이는 높이끼리, 두께는 두께끼리만 비교 · "
+        "compare heights only with heights, thicknesses with thicknesses",
         fontsize=11,
     )
 
@@ -201,18 +206,24 @@ def show_costs(table: LayerTable) -> None:
         shares = 100 * np.array(costs, dtype=float) / total
         ax.barh(labels, shares, color=colors, hatch=hatches, edgecolor=INK, lw=0.6)
         for spot, share in enumerate(shares):
-            ax.text(share, spot, f" {share:.1f} %", va="center", fontsize=10)
+            ax.text(share, spot, f" {_percent(share)}", va="center", fontsize=10)
         ax.set(xlim=(0, 108), title=f"{title}\n{total / unit:,.1f} {sign}", xticks=[])
         ax.spines["bottom"].set_visible(False)
         ax.tick_params(length=0)
         listed = ", ".join(
-            f"{name} {share:.1f} %" for name, share in zip(names, shares, strict=True)
+            f"{name} {_percent(share)}" for name, share in zip(names, shares, strict=True)
         )
         korean, english = title.split(" · ")
         ko.append(f"{korean} {total / unit:,.1f} {sign}: {_in_korean(listed)}")
         en.append(f"{english} {total / unit:,.1f} {sign}: {listed}")
     axes[0].invert_yaxis()
     show(fig, "; ".join(ko), "; ".join(en))
+
+
+def _percent(share: float) -> str:
+    """One decimal; a share that is small, but not nothing, is not called 0.0."""
+    text = f"{share:.1f} %"
+    return "<0.1 %" if share > 0 and text == "0.0 %" else text
 
 
 # --- two kernels, one after the other ---------------------------------------------------------

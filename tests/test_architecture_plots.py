@@ -110,6 +110,8 @@ def test_architecture_is_to_scale(drawn, capsys):
     assert "block 1: 224×224×64 → 112×112, block 2: 112×112×128 → 56×56" in english
     assert "block 5: 14×14×512 → 7×7, Dense 1: 4096, Dense 2: 4096, Dense 3: 1000" in english
     assert "블록 5: 14×14×512 → 7×7, 완전연결층 1: 4096" in korean
+    assert "dense layers not to scale" in english and "완전연결층은 비율과 무관" in korean
+    assert "compare heights only with heights" in drawn[0].axes[0].get_title()
 
     boxes = [patch for patch in drawn[0].axes[0].patches if isinstance(patch, Rectangle)]
     shapes = [row.output_shape for row in vgg() if len(row.output_shape) == 3]
@@ -149,14 +151,23 @@ def test_costs_name_the_shares(drawn, capsys):
     table = vgg()
     plots.show_costs(table)
     korean, english = words(capsys)
-    assert "parameters 138.4 M: block 1 0.0 %" in english
+    assert "parameters 138.4 M: block 1 <0.1 %" in english
     assert "Dense 1 74.3 %, Dense 2 12.1 %, Dense 3 3.0 %; multiply-adds 15.5 G" in english
     assert "activations 57.6 MiB: block 1 47.8 %, block 2 23.9 %" in english
     assert "완전연결층 1 74.3 %" in korean and "곱셈-덧셈 15.5 G: 블록 1 12.5 %" in korean
     for ax in drawn[0].axes:
         bars = [patch.get_width() for patch in ax.patches]
+        assert "0.0 %" not in [text.get_text().strip() for text in ax.texts]
         assert len(bars) == 8
         assert sum(bars) == pytest.approx(100)
+
+
+@pytest.mark.parametrize(
+    "share, told",
+    [(0, "0.0 %"), (1e-9, "<0.1 %"), (0.0499, "<0.1 %"), (0.06, "0.1 %"), (100, "100.0 %")],
+)
+def test_a_small_share_is_told_from_none(share, told):
+    assert plots._percent(share) == told
 
 
 def test_composed_kernel_is_told_in_numbers(drawn, capsys):
