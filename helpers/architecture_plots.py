@@ -30,23 +30,10 @@ _DENSE_WIDTH, _DENSE_HEIGHT, _DENSE_STEP = 0.05, 0.45, 0.26
 
 
 @dataclass(frozen=True)
-class Block:
+class Block(LayerTable):
     """Consecutive layers of a model with a name, and what they cost together for one image."""
 
     name: str
-    rows: tuple[LayerRow, ...]
-
-    @property
-    def parameters(self) -> int:
-        return sum(row.parameters for row in self.rows)
-
-    @property
-    def macs(self) -> int:
-        return sum(row.macs for row in self.rows)
-
-    @property
-    def activation_bytes(self) -> int:
-        return sum(row.activation_bytes for row in self.rows)
 
 
 def split_into_blocks(table: LayerTable) -> tuple[Block, ...]:
@@ -69,10 +56,10 @@ def split_into_blocks(table: LayerTable) -> tuple[Block, ...]:
             name = f"block {convolutional}"
         else:
             continue
-        blocks.append(Block(name, tuple(waiting)))
+        blocks.append(Block(tuple(waiting), name))
         waiting = []
     if waiting:
-        blocks.append(Block("rest", tuple(waiting)))
+        blocks.append(Block(tuple(waiting), "rest"))
     return tuple(blocks)
 
 

@@ -257,6 +257,8 @@ WRONG = [
      "there are 5", "5개(16"),
     (variant(pool1=None, conv2=lambda conv: [MaxPooling2D(2), conv]), "order", "순서"),
     (variant(flatten=lambda flat: [flat, layers.Dropout(0.5)]), "Dropout", "Dropout"),
+    (variant(conv2=lambda conv: [conv, layers.Lambda(lambda x: 2 * x)]), "Lambda", "Lambda"),
+    (variant(flatten=lambda flat: [layers.Permute((2, 1, 3)), flat]), "Permute", "Permute"),
     (variant(conv1=lambda conv: [conv, layers.BatchNormalization()]), "BatchNorm", "BatchNorm"),
     (variant(conv1=lambda _: [layers.SeparableConv2D(16, 3, padding="same", activation="relu")]),
      "SeparableConv2D", "SeparableConv2D"),

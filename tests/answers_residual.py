@@ -135,6 +135,8 @@ RIGHT_BLOCKS = [
     block(lambda s, x: s.relu(s.relu(s.add((x, branch(s, x)))))),
     block(lambda s, x: s.relu(s.add([tf.identity(x), branch(s, x)])), kernel_initializer="zeros"),
     block(lambda s, x: s.relu(s.add([x, s.relu(branch(s, x))]))),
+    block(lambda s, x: tf.nn.relu(tf.add_n([x, branch(s, x)]))),
+    block(lambda s, x: ReLU()(layers.Lambda(lambda both: both[0] + both[1])([x, branch(s, x)]))),
 ]  # fmt: skip
 
 
@@ -224,6 +226,8 @@ WRONG_BLOCKS = [
     (block(lambda s, x: s.relu(x - branch(s, x))), "do not subtract", "빼거나"),
     (block(lambda s, x: s.relu(x * branch(s, x))), "do not subtract", "빼거나"),
     (block(lambda s, x: s.relu(x + 0.5 * branch(s, x))), "not the plain sum", "그대로 더한"),
+    (block(lambda s, x: s.relu(tf.abs(x) + branch(s, x))), "not the plain sum", "그대로 더한"),
+    (block(lambda s, x: s.relu(x[:, ::-1] + branch(s, x))), "not the plain sum", "그대로 더한"),
     (block(lambda s, x: s.relu(s.add([s.conv1(x), branch(s, x)]))), "adds other values", "두 값이"),
     (block(lambda s, x: s.relu(s.add([s.conv1(x), s.conv2(x)]))), "adds other values", "두 값이"),
     (block(lambda s, x: s.relu(s.add([x, x]))), "adds other values", "두 값이"),
@@ -344,6 +348,15 @@ def blocks_written_out(input_shape, num_classes):
     return Model(inputs, Dense(num_classes, activation="softmax")(x))
 
 
+def whole_image_averaged(input_shape, num_classes):
+    inputs = keras.Input(input_shape)
+    x = MaxPooling2D()(Conv2D(64, 3, padding="same", activation="relu")(inputs))
+    for _ in range(3):
+        x = AsInTheCourse(64, 3)(x)
+    x = Flatten()(layers.AveragePooling2D(x.shape[1:3])(x))
+    return Model(inputs, Dense(num_classes, activation="softmax")(x))
+
+
 def added_one_by_one(input_shape, num_classes):
     model = keras.Sequential()
     model.add(Conv2D(64, (3, 3), padding="same", activation="relu", input_shape=input_shape))
@@ -361,6 +374,8 @@ RIGHT_RESNETS = [
     *[resnet(kind) for kind in RIGHT_BLOCKS[1:]],
     resnet(conv=lambda: keras.Sequential([Conv2D(64, 3, padding="same"), ReLU()])),
     resnet(mean=lambda: layers.GlobalAvgPool2D()),
+    resnet(mean=lambda: keras.Sequential([layers.GlobalAvgPool2D(keepdims=True), Flatten()])),
+    whole_image_averaged,
 ]  # fmt: skip
 
 
@@ -380,6 +395,8 @@ WRONG_RESNETS = [
     (resnet(mean=None), "1 (max)", "1개(max)"),
     (resnet(mean=Flatten), "1 (max)", "1개(max)"),
     (resnet(mean=layers.GlobalMaxPooling2D), "'global_max'", "'global_max'"),
+    (resnet(mean=lambda: keras.Sequential([layers.AveragePooling2D(2), Flatten()])), "1 Flatten",
+     "Flatten 층이 1개"),
     (resnet(pool=lambda: layers.AveragePooling2D(2)), "'average'", "'average'"),
     (resnet(pool=lambda: MaxPooling2D(3)), "(3, 3)", "(3, 3)"),
     (resnet(pool=lambda: MaxPooling2D(2, strides=1)), "(1, 1)", "(1, 1)"),

@@ -77,6 +77,11 @@ def any_arguments(*arrays, **settings):
     return as_in_the_course(*arrays, **settings)
 
 
+def inside_another_model(model, train_X, train_y, test_X, test_y, epochs=10):
+    """The given model is a layer of what is trained, and learns."""
+    return as_in_the_course(keras.Sequential([model]), train_X, train_y, test_X, test_y, epochs)
+
+
 class Trainer:
     def __call__(self, model, train_X, train_y, test_X, test_y, epochs=10):
         return as_in_the_course(model, train_X, train_y, test_X, test_y, epochs=epochs)
@@ -91,7 +96,7 @@ def with_callbacks(model, train_X, train_y, test_X, test_y, epochs=10):
 
 RIGHT = [
     as_in_the_course, compiled_by_xla, other_names, positional_fit, centres_the_pixels,
-    evaluates_afterwards, any_arguments, Trainer(), with_callbacks,
+    evaluates_afterwards, any_arguments, inside_another_model, Trainer(), with_callbacks,
     functools.partial(as_in_the_course),
 ]  # fmt: skip
 
@@ -127,6 +132,11 @@ def another_model(model, train_X, train_y, test_X, test_y, epochs=10):
     return optimizer, other.fit(train_X, train_y, epochs=epochs, **FIT)
 
 
+def trains_a_copy(model, train_X, train_y, test_X, test_y, epochs=10):
+    copy = keras.models.clone_model(model)
+    return as_in_the_course(copy, train_X, train_y, test_X, test_y, epochs)
+
+
 def without_optimizer(model, train_X, train_y, test_X, test_y, epochs=10):
     model.compile("sgd", SCCE, metrics=["accuracy"])
     return model.optimizer, model.fit(train_X, train_y, epochs=epochs, **FIT)
@@ -145,6 +155,7 @@ WRONG = [
     (mixes_labels, 5, "the labels are not theirs", "라벨이 그 이미지의"),
     (validates_on_the_test_images, 5, "validation_data", "validation_data"),
     (ten_epochs_written_in, 5, "epochs", "epochs"),
+    (trains_a_copy, 5, "stays untrained", "훈련되지 않은 채로"),
     (without_optimizer, 3, "SGD", "SGD"),
     (fewer_parameters, 3, "positional", "positional"),
 ]

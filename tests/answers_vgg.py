@@ -106,6 +106,13 @@ def from_keras(input_shape=SHAPE, num_classes=CLASSES):
     return keras.applications.VGG16(weights=None, input_shape=input_shape, classes=num_classes)
 
 
+def compiled(input_shape=SHAPE, num_classes=CLASSES):
+    model = sequential(input_shape, num_classes)
+    model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    model.summary()
+    return model
+
+
 def nested(input_shape=SHAPE, num_classes=CLASSES):
     parts = list(named_layers(num_classes).values())
     blocks = keras.Sequential(parts[:18], name="blocks")
@@ -129,6 +136,8 @@ RIGHT = {
     "keras.applications": from_keras,
     "keras.applications without arguments": lambda: from_keras(),
     "nested": nested,
+    "compiled": compiled,
+    "compiled without arguments": lambda: compiled(),
     "late defaults": late_defaults,
     "not built": not_built,
     "ReLU after pooling": variant(b2c2=other(activation=None), b2p=lambda p: [p, layers.ReLU()]),

@@ -1,15 +1,14 @@
 """The checks of practice 3-1: right answers in any spelling pass, wrong ones learn why."""
 
-import re
 import time
 
 import pytest
 
 from helpers.checks import check_model1, check_model2, check_model3
 from tests import answers_3_1 as answers
+from tests.refusal import assert_refused
 
 CHECKS = {1: check_model1, 2: check_model2, 3: check_model3}
-HANGUL = re.compile("[가-힣]")
 
 
 def wrong_answers():
@@ -42,10 +41,7 @@ def test_wrong_is_refused_with_its_reason(number, build, en, ko):
     report = CHECKS[number](build)
     (result,) = report.results
     assert (result.instruction, result.status) == (number, "fail"), str(report)
-    assert en in result.en, result.en
-    assert ko in result.ko, result.ko
-    assert HANGUL.search(result.ko)
-    assert not HANGUL.search(result.en)
+    assert_refused(result, en, ko)
 
 
 @pytest.mark.parametrize("build", answers.UNTOUCHED, ids=str)

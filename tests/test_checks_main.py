@@ -1,6 +1,5 @@
 """The check of the training function: optimizer, compile and fit, each with its own verdict."""
 
-import re
 import time
 from pathlib import Path
 
@@ -10,8 +9,8 @@ import pytest
 
 from helpers.checks import check_main
 from tests import answers_main as answers
+from tests.refusal import assert_refused
 
-HANGUL = re.compile("[가-힣]")
 PUBLIC = ("compile", "fit", "evaluate", "predict", "save", "train_on_batch")
 
 
@@ -29,14 +28,6 @@ def judge(main, instruction):
     report = check_main(main)
     assert [result.instruction for result in report.results] == [2, 3, 4]
     return report, report.results[instruction - 2]
-
-
-def assert_refused(result, en, ko):
-    assert result.status == "fail", result
-    assert en in result.en, result.en
-    assert ko in result.ko, result.ko
-    assert HANGUL.search(result.ko)
-    assert not HANGUL.search(result.en)
 
 
 @pytest.mark.parametrize(

@@ -1,26 +1,12 @@
 """The checks of the residual block and of the ResNet of practice 3-5."""
 
-import re
 import time
 
 import pytest
 
 from helpers.checks import check_residual_block, check_resnet
 from tests import answers_residual as answers
-
-HANGUL = re.compile("[가-힣]")
-
-
-def ids(cases):
-    return [f"{n}-{case[1][:24]}" for n, case in enumerate(cases)]
-
-
-def assert_refused(result, en, ko):
-    assert result.status == "fail", result.en
-    assert en in result.en, result.en
-    assert ko in result.ko, result.ko
-    assert HANGUL.search(result.ko)
-    assert not HANGUL.search(result.en)
+from tests.refusal import assert_refused, ids
 
 
 @pytest.mark.parametrize("cls", answers.RIGHT_BLOCKS)

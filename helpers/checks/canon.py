@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from .steps import Activation, Conv, Dense, Flatten, Link, Pad, Pool, Residual
+from .steps import Activation, Conv, Dense, Flatten, Link, Pad, Pool, Residual, Step
 from .words import Words, note
 
 MAIN = (Conv, Dense, Pool, Flatten, Residual)
@@ -39,7 +39,7 @@ class Outline:
 def outline(chain: list[Link]) -> Outline:
     """Bring a chain into canonical form. The links of ``chain`` stay as they are."""
     links = _merge_padding([replace(link, notes=list(link.notes)) for link in chain])
-    links = _activations_first(links)
+    links = _activations_first(_whole_pools(links))
     result = Outline([], [], [], [])
     for link in links:
         if isinstance(link.step, MAIN):
@@ -64,6 +64,26 @@ def _attach(result: Outline, link: Link) -> None:
         )  # fmt: skip
         return
     block.activations.append(link)
+
+
+def _whole_pools(links: list[Link]) -> list[Link]:
+    """The mean over a window as large as the image is global; to flatten its 1×1 image is nothing.
+
+    Maximum pooling keeps its name: a 2×2 window may meet a 2×2 image by a mistake further up.
+    """
+    pooled: list[Link] = []
+    for link in links:
+        if isinstance(link.step, Flatten) and pooled and _is_global(pooled[-1].step):
+            continue
+        whole = isinstance(link.step, Pool) and link.step.size == link.in_shape[1:3]
+        if whole and link.step.kind == "average":
+            link = replace(link, step=Pool("global_average"))
+        pooled.append(link)
+    return pooled
+
+
+def _is_global(step: Step) -> bool:
+    return isinstance(step, Pool) and step.kind.startswith("global_")
 
 
 def _merge_padding(links: list[Link]) -> list[Link]:

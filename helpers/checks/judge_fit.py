@@ -21,6 +21,7 @@ VALIDATION_SPLIT = 0.2
 def judge_fit(run: Run) -> Words:
     """Words of a pass, or a ``Verdict``."""
     call = judge_call(run)
+    _require_given_model(run, call)
     remarks = [judge_data(run, call), _arguments(run, call), _amount(run, call)]
     problem = _returned(run, call)
     if problem is not None:
@@ -31,7 +32,7 @@ def judge_fit(run: Run) -> Words:
         f"fit on the training images with epochs={run.epochs} (the argument), batch_size=64, "
         "validation_split=0.2, shuffle=True, verbose=2; its history is returned.",
     )
-    return join(passed, *remarks, _harmless(call))
+    return join(passed, *remarks, _harmless(call), _callbacks(call))
 
 
 _FIT_IS_RIGHT = Words("fit을 부른 방법은 맞습니다.", "The call of fit is right.")
@@ -68,6 +69,22 @@ def judge_call(run: Run) -> Call:
             ),
         )
     return call
+
+
+def _require_given_model(run: Run, call: Call) -> None:
+    """A copy that is trained leaves the model that the caller goes on to use as it was."""
+    if run.own_model or run.model in (call.model, *getattr(call.model, "layers", ())):
+        return
+    raise Verdict(
+        "fail",
+        Words(
+            "fit을 부른 것은 맞습니다. 그런데 인자로 받은 model이 아닌 다른 모델(복사본 등)을 "
+            "훈련합니다. 그러면 받은 모델은 훈련되지 않은 채로 남습니다. model.fit(…)으로 "
+            "적습니다.",
+            "Calling fit is right, but it trains another model, such as a copy, and not the model "
+            "that the function was given, which stays untrained. Write model.fit(…).",
+        ),
+    )
 
 
 @dataclass(frozen=True)
@@ -219,6 +236,25 @@ def _harmless(call: Call) -> Words | None:
     return note(
         f"{names[0]}가 검증을 바꿉니다. 훈련은 그대로입니다.",
         f"{names[0]} changes the validation, not the training.",
+    )
+
+
+def _callbacks(call: Call) -> Words | None:
+    """A remark on callbacks that interfere with the training."""
+    import keras
+
+    meddling = tuple(
+        getattr(keras.callbacks, name)
+        for name in ("EarlyStopping", "LearningRateScheduler", "ReduceLROnPlateau")
+    )
+    callbacks = call.arguments["callbacks"]
+    callbacks = callbacks if isinstance(callbacks, list | tuple) else [callbacks]
+    names = [type(each).__name__ for each in callbacks if isinstance(each, meddling)]
+    if not names:
+        return None
+    return note(
+        f"지시에 없는 콜백 {names[0]}이(가) 훈련을 바꿉니다.",
+        f"the callback {names[0]}, which was not asked for, changes the training.",
     )
 
 

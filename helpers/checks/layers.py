@@ -272,7 +272,7 @@ def _without_weights(layer: Any, x: Array, y: Array) -> Described:
         kind = activation_of_function(function, x.shape, layer.compute_dtype)
         if kind == "linear":
             return []
-        if kind is not None and not isinstance(layer, keras.layers.Rescaling):
+        if kind is not None:
             return [_link(Activation(kind), x, y, layer)]
         return _other(layer, x, y, "unknown")
     steps = explain(x, y, max(rtol / 10, 1e-3))

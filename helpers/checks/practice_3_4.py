@@ -99,7 +99,7 @@ def _findings_of_other_arguments(build: Callable) -> Findings:
 def _judge_original(build: Callable) -> Report:
     """A function without arguments, as in the original course."""
     try:
-        model = _without_memory(build)
+        model = _model(build)
     except Verdict as verdict:
         if not verdict.crash:
             raise
@@ -131,7 +131,7 @@ def _after_error(build: Callable, verdict: Verdict) -> Report:
     """The model cannot be made or run on small images: look at its layers in the original size."""
     args = () if fits(build, (), {}) else (ORIGINAL_SHAPE, ORIGINAL_CLASSES)
     try:
-        model = _without_memory(build, *args)
+        model = _model(build, *args)
     except Verdict:
         return _report(_findings_of_parts(build, args, verdict.words))
     findings = _differences(outline_by_properties(getattr(model, "layers", [])), ORIGINAL_CLASSES)
@@ -140,9 +140,12 @@ def _after_error(build: Callable, verdict: Verdict) -> Report:
     return _report(findings)
 
 
-def _without_memory(build: Callable, *args: Any) -> Any:
-    with without_memory():
+def _model(build: Callable, *args: Any) -> Any:
+    """The model, if it can be had without setting weights aside; a build that needs them (it
+    compiles, it loads weights) gets them."""
+    with suppress(Verdict), without_memory():
         return obtain(build, *args, most_weights=math.inf)
+    return obtain(build, *args, most_weights=MOST_WEIGHTS)
 
 
 def _findings_of_parts(build: Callable, args: tuple, error: Words) -> Findings:
@@ -212,14 +215,16 @@ def _default_arguments(build: Callable) -> Findings:
     import keras
 
     fine: Findings = [None] * len(INSTRUCTIONS)
-    with without_memory():
-        model, stop = attempt(build)
-        if stop is None and isinstance(model, keras.layers.Layer):
-            output, stop = attempt(model, keras.KerasTensor((1, *ORIGINAL_SHAPE)))
-    if stop is not None:
-        return [join(_DEFAULTS, stop.words()), *fine[1:]]
+    try:
+        model = _model(build)
+    except Verdict as verdict:
+        return [join(_DEFAULTS, verdict.words), *fine[1:]]
     if not isinstance(model, keras.layers.Layer):
         return fine
+    with without_memory():
+        output, stop = attempt(model, keras.KerasTensor((1, *ORIGINAL_SHAPE)))
+    if stop is not None:
+        return [join(_DEFAULTS, stop.words()), *fine[1:]]
     classes = output.shape[-1]
     if classes != ORIGINAL_CLASSES:
         return [*fine[:-1], join(_DEFAULTS, _classes(classes))]

@@ -123,7 +123,8 @@ def activation_of_function(
 ) -> str | None:
     """Probe ``function`` on arrays of ``shape``: the activation's name, "custom" or ``None``.
 
-    "custom" is an unknown function that treats every element alike.
+    "custom" is an unknown function that treats every element alike and is no straight line: to
+    scale or to shift is no activation.
     """
     rtol = tolerance(dtype)
     small = _signed(shape, seed=1, powers=(-1.5, 0.7))
@@ -141,7 +142,19 @@ def activation_of_function(
         return name
     if name is not None:
         return name
+    if _is_straight(small, y_small, rtol):
+        return None
     return "custom" if _treats_all_alike(function, small, y_small, rtol) else None
+
+
+def _is_straight(z: Array, y: Array, rtol: float) -> bool:
+    """``y`` is ``a * z + b``, ``a`` and ``b`` told by the smallest and the largest ``z``."""
+    z, y = z.reshape(-1).astype(float), y.reshape(-1).astype(float)
+    low, high = z.argmin(), z.argmax()
+    if z[low] == z[high]:
+        return False
+    slope = (y[high] - y[low]) / (z[high] - z[low])
+    return close(y, y[low] + slope * (z - z[low]), rtol)
 
 
 def _treats_all_alike(function: Callable, z: Array, y: Array, rtol: float) -> bool:

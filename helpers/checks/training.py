@@ -30,17 +30,21 @@ _NOT_REACHED = Words(
 
 
 def check_training(
-    function: Any, numbers: tuple[int, int, int], invoke: Callable[[Callable, Run], Any]
+    function: Any,
+    numbers: tuple[int, int, int],
+    invoke: Callable[[Callable, Run], Any],
+    own_model: bool = True,
 ) -> Report:
     """Judge ``function`` under the three instruction ``numbers``.
 
     ``invoke(function, run)`` calls it with the model, data and epochs of ``run``, and raises a
-    ``Verdict`` if its parameters do not allow that.
+    ``Verdict`` if its parameters do not allow that. With ``own_model`` it may train a model that it
+    made itself instead of the given one.
     """
     try:
         require_function(function)
         with sandbox(function):
-            return Report(_results(function, numbers, invoke))
+            return Report(_results(function, numbers, invoke, own_model))
     except Verdict as verdict:
         return Report(tuple(Result(n, verdict.status, *verdict.words) for n in numbers))
 
@@ -58,16 +62,18 @@ def fits(function: Callable, args: tuple, kwargs: dict) -> bool:
     return True
 
 
-def _results(function: Callable, numbers: tuple, invoke: Callable) -> tuple[Result, ...]:
-    first = _judge_run(_run(function, invoke, EPOCHS[0]), numbers)
+def _results(
+    function: Callable, numbers: tuple, invoke: Callable, own_model: bool
+) -> tuple[Result, ...]:
+    def judged_with(epochs: int) -> tuple[Result, ...]:
+        run = run_training(function, lambda run: invoke(function, run), epochs, own_model)
+        return _judge_run(run, numbers)
+
+    first = judged_with(EPOCHS[0])
     if any(result.status != "pass" for result in first):
         return first
-    second = _judge_run(_run(function, invoke, EPOCHS[1]), numbers)
+    second = judged_with(EPOCHS[1])
     return first if all(result.status == "pass" for result in second) else second
-
-
-def _run(function: Callable, invoke: Callable, epochs: int) -> Run:
-    return run_training(function, lambda run: invoke(function, run), epochs)
 
 
 def _judge_run(run: Run, numbers: tuple[int, int, int]) -> tuple[Result, ...]:

@@ -46,6 +46,7 @@ class Run:
     data: FakeData
     model: Any
     epochs: int
+    own_model: bool = True
     names: dict[str, Any] = field(default_factory=dict)
     optimizers: list[Any] = field(default_factory=list)
     compiles: list[Call] = field(default_factory=list)
@@ -72,12 +73,16 @@ class Run:
                     value[:] = copy
 
 
-def run_training(function: Callable, invoke: Callable[[Run], Any], epochs: int) -> Run:
+def run_training(
+    function: Callable, invoke: Callable[[Run], Any], epochs: int, own_model: bool
+) -> Run:
     """Let ``invoke`` call the learner's ``function`` and record what happens.
+
+    ``own_model`` tells whether it may train another model than the one given.
 
     Only to be used inside the sandbox. Never raises what the code raises: see ``Run.stop``.
     """
-    run = Run(FakeData.make(), tiny_model(), epochs)
+    run = Run(FakeData.make(), tiny_model(), epochs, own_model)
     with ExitStack() as stack:
         run.names = stack.enter_context(in_place_of_data(function, run.data))
         stack.callback(run.put_back)
