@@ -113,6 +113,12 @@ def compiled(input_shape=SHAPE, num_classes=CLASSES):
     return model
 
 
+def sets_its_weights(input_shape=SHAPE, num_classes=CLASSES):
+    model = sequential(input_shape, num_classes)
+    model.layers[0].set_weights([2 * weights for weights in model.layers[0].get_weights()])
+    return model
+
+
 def nested(input_shape=SHAPE, num_classes=CLASSES):
     parts = list(named_layers(num_classes).values())
     blocks = keras.Sequential(parts[:18], name="blocks")
@@ -137,6 +143,7 @@ RIGHT = {
     "keras.applications without arguments": lambda: from_keras(),
     "nested": nested,
     "compiled": compiled,
+    "sets its weights": sets_its_weights,
     "compiled without arguments": lambda: compiled(),
     "late defaults": late_defaults,
     "not built": not_built,

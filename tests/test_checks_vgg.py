@@ -54,6 +54,15 @@ def test_the_note_on_missing_arguments():
     assert "takes no arguments" in check_vgg16(answers.without_arguments).results[-1].en
 
 
+@pytest.mark.parametrize(
+    "small", [answers.variant, lambda **changes: lambda: answers.variant(**changes)()]
+)
+def test_shapes_are_told_at_224(small):
+    """Although the model runs on smaller images, with and without arguments."""
+    report = check_vgg16(small(b3p=answers.avg))
+    assert "(None, 28, 28, 256)" in report.results[2].en
+
+
 def test_no_note_and_no_total_where_a_block_is_wrong():
     report = check_vgg16(answers.WRONG[0][0])
     assert "138,357,544" not in str(report)

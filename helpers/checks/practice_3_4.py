@@ -79,6 +79,7 @@ def _judge_small(build: Callable) -> Report:
         if not verdict.crash:
             raise
         return _after_error(build, verdict)
+    _show_original_shapes(build, found.outline)
     findings = _findings(found, ORIGINAL_CLASSES, SMALL_SHAPE)
     if any(findings):
         return _report(findings)
@@ -105,6 +106,7 @@ def _judge_original(build: Callable) -> Report:
             raise
         return _report(_findings_of_parts(build, (), verdict.words))
     found, shape = _read_original(build, model)
+    _show_original_shapes(build, found.outline)
     findings = _findings(found, ORIGINAL_CLASSES, shape)
     if not any(findings):
         findings = _default_arguments(build)
@@ -140,9 +142,24 @@ def _after_error(build: Callable, verdict: Verdict) -> Report:
     return _report(findings)
 
 
+def _show_original_shapes(build: Callable, found: Outline) -> None:
+    """Put the shapes at 224×224, which the learner knows, into what was found on small images.
+
+    They are in the settings of the same layers, made without memory, where those can be had.
+    """
+    with suppress(Verdict), without_memory():
+        layers = getattr(obtain(build, most_weights=math.inf), "layers", [])
+        shown = outline_by_properties(layers).blocks
+        if [block.link.step for block in shown] == [block.link.step for block in found.blocks]:
+            for block, original in zip(found.blocks, shown, strict=True):
+                block.link.out_shape = original.link.out_shape
+
+
 def _model(build: Callable, *args: Any) -> Any:
-    """The model, if it can be had without setting weights aside; a build that needs them (it
-    compiles, it loads weights) gets them."""
+    """The model, made without setting weights aside where that can be.
+
+    A build that needs real weights (it loads or sets them) gets them.
+    """
     with suppress(Verdict), without_memory():
         return obtain(build, *args, most_weights=math.inf)
     return obtain(build, *args, most_weights=MOST_WEIGHTS)

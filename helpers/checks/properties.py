@@ -19,10 +19,16 @@ from .steps import Activation, Link, Other, Step
 
 @contextmanager
 def without_memory() -> Iterator[None]:
-    """Layers made inside set no weights aside: models of shapes and settings alone."""
+    """Layers made inside set no weights aside: models of shapes and settings alone.
+
+    ``compile`` does nothing there, as an optimizer would want variables with values.
+    """
     import keras
 
-    with keras.StatelessScope(initialize_variables=False):
+    with (
+        keras.StatelessScope(initialize_variables=False),
+        replaced(keras.Model, "compile", lambda *_, **__: None),
+    ):
         yield
 
 
