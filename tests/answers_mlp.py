@@ -199,7 +199,7 @@ WRONG = [
     (variant(after=[layers.BatchNormalization]), "BatchNormalization", "BatchNormalization"),
     (variant(before=[lambda: layers.Rescaling(1 / 255)]), "Rescaling", "Rescaling"),
     (variant(flatten=layers.GlobalAveragePooling2D), "no Flatten", "전역 풀링"),
-    (flatten_after_the_first, "their order is Dense → Flatten", "순서가 Dense → Flatten"),
+    (flatten_after_the_first, "The 1st layer is a Dense layer", "첫 번째 층이 완전연결층(Dense)"),
     (softmax_twice, "only once", "한 번만"),
     (ten_classes_written_in, "instead of writing numbers", "클래스 7개"),
     (shape_written_in, "fixed to images of shape (32, 32, 3)", "인자 img_shape"),

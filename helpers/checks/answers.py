@@ -11,8 +11,10 @@ import numpy as np
 
 from .attempt import Stop, attempt, calls_nothing, tidy
 from .canon import Outline, outline
+from .error_hints import explained
 from .graph import build_graph
 from .layers import class_name
+from .places import see
 from .probes import as_array, signed_images
 from .trace import (
     MOST_WEIGHTS,
@@ -47,7 +49,7 @@ def obtain(build: Callable, *args: Any, most_weights: float = MOST_WEIGHTS) -> A
         model, stop = attempt(build, *args)
     if stop is not None:
         _raise_known(stop)
-        raise Verdict("fail", stop.words(), crash=True)
+        raise Verdict("fail", explained(stop), crash=True, error=stop.words())
     if model is ... or (model is None and calls_nothing(build)):
         raise Verdict("todo", UNTOUCHED)
     problem = _wrong_answer(model)
@@ -160,24 +162,7 @@ def _completed(run: Callable, model: Any, x: np.ndarray) -> Any:
         f"모델은 만들어졌지만 {x.shape} 모양의 입력을 계산하지 못했습니다.",
         f"The model was made, but it cannot take an input of shape {x.shape}.",
     )
-    hint = next((words for sign, words in _HINTS.items() if sign in stop.message), None)
-    raise Verdict("fail", join(intro, stop.words(), hint), crash=True)
-
-
-_CHANNELS_FIRST = Words(
-    "data_format='channels_first'를 빼면 됩니다. 이미지의 채널은 마지막 축입니다.",
-    "Take out data_format='channels_first': the channels of these images are the last axis.",
-)
-
-
-_HINTS = {
-    "NCHW": _CHANNELS_FIRST,
-    "super().__init__": Words(
-        "__init__의 첫 줄에 super().__init__()을 적습니다.",
-        "Begin __init__ with super().__init__().",
-    ),
-}
-"""Advice by what Keras' message holds."""
+    raise Verdict("fail", join(intro, explained(stop)), crash=True, error=stop.words())
 
 
 def _raise_known(stop: Stop) -> None:
@@ -261,16 +246,38 @@ def _require_input(model: Any, image_shape: tuple[int, ...]) -> None:
         n is None or n == m for n, m in zip(made_for, image_shape, strict=True)
     )
     if not fits:
-        raise Verdict(
-            "fail",
-            Words(
-                f"모델은 이미지 한 장의 모양을 {made_for}로 정해 두었습니다. 그런데 주어진 "
-                f"이미지는 {image_shape}입니다.",
-                f"The model is fixed to images of shape {made_for}, but the images given are "
-                f"{image_shape}.",
-            ),
-            crash=True,
+        fixed = Words(
+            f"모델은 이미지 한 장의 모양을 {made_for}로 정해 두었습니다. 그런데 주어진 "
+            f"이미지는 {image_shape}입니다.",
+            f"The model is fixed to images of shape {made_for}, but the images given are "
+            f"{image_shape}.",
         )
+        raise Verdict("fail", join(fixed, _axes(len(made_for) - len(image_shape))), crash=True)
+
+
+def _axes(more: int) -> Words | None:
+    """Advice where the shape has more axes than an image, or fewer."""
+    if more > 0:
+        return join(
+            Words(
+                "배치 축까지 적었습니다. Input(shape=…)과 input_shape=…에는 이미지 한 장의 모양만 "
+                "적습니다.",
+                "The batch axis is in it. Input(shape=…) and input_shape=… take the shape of one "
+                "image alone.",
+            ),
+            see("batch"),
+        )
+    if more < 0:
+        return join(
+            Words(
+                "맨 앞의 축이 배치 축으로 쓰였습니다. model.build(…)와 Input(batch_shape=…)에는 "
+                "(None, 높이, 너비, 채널)처럼 배치 축까지 적습니다.",
+                "Its first axis was taken for the batch axis. model.build(…) and "
+                "Input(batch_shape=…) take the batch axis too: (None, height, width, channels).",
+            ),
+            see("batch"),
+        )
+    return None
 
 
 def _same_in_training(model: Any, record: Recording) -> bool:

@@ -89,6 +89,7 @@ def tidy(text: str) -> str:
     text = re.sub(r"^Exception encountered when calling [^\n]*\n+", "", text)
     text = re.sub(r"\{\{.*?\}\}", "", text)
     text = re.sub(r"\{('[^{}]*')\}", _sorted_set, text)
+    text = re.sub(r"<class '(?:\w+\.)*(\w+)'>", r"class \1", text)
     text = re.sub(r"\bat 0x[0-9a-fA-F]+|0x[0-9a-fA-F]{6,}", "", text)
     text = re.sub(r"""(?i)((?:layer|model) ["']?[a-z0-9_]+?)_\d+\b""", r"\1", text)
     text = re.sub(r"(?<![\w.])/(?:[^\s/'\"]+/)+([^\s/'\"]+)", r"\1", text)

@@ -8,6 +8,7 @@ from typing import Any
 from .canon import Block, Outline
 from .phrases import (
     ATTRIBUTES,
+    HALVING,
     KINDS,
     activation_hint,
     activation_names,
@@ -15,7 +16,8 @@ from .phrases import (
     show,
     stranger,
 )
-from .steps import Flatten, Link, Residual, Step
+from .places import see
+from .steps import Conv, Flatten, Link, Pool, Residual, Step
 from .words import NOTHING, Words, join, listing, ordinal, plural
 
 
@@ -105,13 +107,25 @@ def _kinds(blocks: list[Block], wants: tuple[Want, ...]) -> Words | None:
     for kind in dict.fromkeys([*need, *have]):
         if have.count(kind) != need.count(kind):
             return _count(kind, blocks, wants)
-    order = " → ".join(KINDS[kind].en.removesuffix(" layer") for kind in have)
-    asked = " → ".join(KINDS[kind].en.removesuffix(" layer") for kind in need)
+    return join(_order(have, need), _swapped(wants))
+
+
+def _order(have: list[type], need: list[type]) -> Words:
+    place = next(n for n in range(len(need)) if have[n] != need[n])
+    which, found, wanted = ordinal(place + 1), KINDS[have[place]], KINDS[need[place]]
     return Words(
-        f"층의 종류와 개수는 맞습니다. 그런데 순서가 {order}입니다. 지시한 순서는 {asked}입니다.",
-        f"The kinds and numbers of layers are right, but their order is {order}. "
-        f"The instruction asks for {asked}.",
+        f"층의 종류와 개수는 맞습니다. 그런데 순서가 다릅니다. {which.ko} 층이 {found.ko}인데, "
+        f"지시대로라면 그 자리에는 {wanted.ko}을 둡니다.",
+        f"The kinds and numbers of layers are right, but not their order. The {which.en} layer is "
+        f"a {found.en}; the instruction asks for a {wanted.en} in that place.",
     )
+
+
+def _swapped(wants: tuple[Want, ...]) -> Words | None:
+    """Advice where both poolings and strides are asked for, so that one may stand for the other."""
+    steps = [want.step for want in wants]
+    strided = any(isinstance(step, Conv) and step.strides != (1, 1) for step in steps)
+    return HALVING if strided and any(isinstance(step, Pool) for step in steps) else None
 
 
 def _no_flatten(blocks: list[Block]) -> Words:
@@ -129,7 +143,7 @@ def _no_flatten(blocks: list[Block]) -> Words:
             "The values are a vector before Dense without any Flatten, as a global pooling makes "
             "them: there is no Flatten with feature maps to flatten, as the instruction asks.",
         )
-    return Words(
+    without = Words(
         f"Dense 층은 있지만 그 앞에 Flatten이 없습니다. 그래서 Dense가 축 {axes}개짜리 값(배치, "
         "높이, 너비, 채널)을 받습니다. Dense는 마지막 축만 계산하므로, Flatten()으로 이미지 한 "
         "장을 벡터 하나로 펴야 합니다.",
@@ -137,6 +151,7 @@ def _no_flatten(blocks: list[Block]) -> Words:
         "axes (batch, height, width, channels). Dense works on the last axis alone: Flatten() must "
         "turn each image into one vector.",
     )
+    return join(without, see("flatten"))
 
 
 def _count(kind: type, blocks: list[Block], wants: tuple[Want, ...]) -> Words:
@@ -144,22 +159,25 @@ def _count(kind: type, blocks: list[Block], wants: tuple[Want, ...]) -> Words:
     need = [want.step for want in wants if isinstance(want.step, kind)]
     name = KINDS[kind]
     size = ATTRIBUTES[kind][0].name if ATTRIBUTES[kind] else None
+    advice = _count_advice(kind, have, need, wants)
     if not need:
-        return Words(
+        extra = Words(
             f"지시에 없는 {name.ko}이 {len(have)}개 있습니다. 빼면 됩니다.",
             f"There {'is' if len(have) == 1 else 'are'} {plural(len(have), name.en)} that the "
-            "instruction does not ask for. Take it out.",
+            f"instruction does not ask for. Take {'it' if len(have) == 1 else 'them'} out.",
         )
-    listed = [f"({listing(getattr(step, size) for step in steps)})" if size and steps else ""
+        return join(extra, advice)
+    listed = [f"({listing(show(getattr(step, size)) for step in steps)})" if size and steps else ""
               for steps in (have, need)]  # fmt: skip
     if not have:
-        return Words(
+        none = Words(
             f"{name.ko}이 없습니다. 지시는 {name.ko} {len(need)}개{listed[1]}입니다.",
             f"There is no {name.en}. The instruction asks for "
             f"{plural(len(need), name.en)} {listed[1]}".rstrip()
             + ".",
         )
-    return Words(
+        return join(none, advice)
+    number = Words(
         f"{name.ko}을 쓴 것은 맞습니다. 그런데 {len(have)}개{listed[0]}입니다. "
         f"지시는 {len(need)}개{listed[1]}입니다.",
         f"Using {name.en}s is right, but there {'is' if len(have) == 1 else 'are'} "
@@ -167,6 +185,18 @@ def _count(kind: type, blocks: list[Block], wants: tuple[Want, ...]) -> Words:
         + f". The instruction asks for {len(need)} {listed[1]}".rstrip()
         + ".",
     )
+    return join(number, advice)
+
+
+def _count_advice(
+    kind: type, have: list[Step], need: list[Step], wants: tuple[Want, ...]
+) -> Words | None:
+    if kind is not Pool:
+        return None
+    missing = {step.kind for step in need} - {step.kind for step in have}
+    if "global_average" in missing:
+        return attribute_hint("kind", [None], ["global_average"], 0)
+    return _swapped(wants)
 
 
 def _attributes(blocks: list[Block], wants: tuple[Want, ...]) -> Words | None:
@@ -187,6 +217,7 @@ def _attributes(blocks: list[Block], wants: tuple[Want, ...]) -> Words | None:
                 _praise(kind, len(places), right),
                 _wrong_attribute(kind, attribute, n, have, need, shape),
                 attribute_hint(attribute.name, have, need, n),
+                _swapped(wants) if attribute.name == "strides" and kind is Pool else None,
             )
     return None
 

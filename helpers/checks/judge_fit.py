@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from .fit_data import judge_data
+from .places import see
 from .returned import is_blank, returned
 from .training_run import Call, Run
 from .verdict import UNTOUCHED, Verdict
@@ -126,6 +127,7 @@ def _arguments(run: Run, call: Call) -> None:
                     f"{argument.want.en}.",
                 ),
                 argument.hint,
+                see("training"),
             ),
         )
 
@@ -176,17 +178,20 @@ def _epochs_hint(run: Run, call: Call) -> Words:
             "name.",
         )
     return Words(
-        "숫자를 적지 않고 main의 인자를 그대로 epochs=epochs로 넘깁니다.",
+        "숫자를 적지 않고 함수의 인자를 그대로 epochs=epochs로 넘깁니다.",
         "Pass the function's own argument, epochs=epochs, instead of a number.",
     )
 
 
-_VALIDATION_DATA = Words(
-    "fit에 validation_data를 넘겼습니다. 그러면 validation_split은 무시되고, 테스트 이미지를 "
-    "넘겼다면 평가에 쓸 이미지를 미리 보게 됩니다. validation_data를 빼고 validation_split=0.2를 "
-    "씁니다.",
-    "fit receives validation_data, which overrides validation_split and, with the test images, "
-    "looks at what the evaluation should keep unseen. Remove it and use validation_split=0.2.",
+_VALIDATION_DATA = join(
+    Words(
+        "fit에 validation_data를 넘겼습니다. 그러면 validation_split은 무시되고, 테스트 이미지를 "
+        "넘겼다면 평가에 쓸 이미지를 미리 보게 됩니다. validation_data를 빼고 "
+        "validation_split=0.2를 씁니다.",
+        "fit receives validation_data, which overrides validation_split and, with the test images, "
+        "looks at what the evaluation should keep unseen. Remove it and use validation_split=0.2.",
+    ),
+    see("validation"),
 )
 _SPLIT_HINT = Words(
     "훈련 이미지의 20%를 검증에 씁니다.", "A fifth of the training images is kept for validation."

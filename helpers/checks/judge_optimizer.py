@@ -102,9 +102,9 @@ def _require_adam(optimizer: Any) -> None:
             "fail",
             Words(
                 f"옵티마이저를 만든 것은 맞습니다. 그런데 {name}입니다. 지시는 "
-                "keras.optimizers.Adam입니다.",
+                "keras.optimizers.Adam입니다. Adam(learning_rate=0.001)로 적습니다.",
                 f"There is an optimizer, but it is {name}; the instruction asks for "
-                "keras.optimizers.Adam.",
+                "keras.optimizers.Adam. Write Adam(learning_rate=0.001).",
             ),
         )
     raise Verdict(

@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from .places import see
 from .probes import as_array
 from .verdict import Verdict
-from .words import Words, note
+from .words import Words, join, note
 
 _COUNT = 40
 _NAME = "sparse_categorical_crossentropy"
@@ -105,8 +106,10 @@ _CAUSES = {
         "It sums instead of averaging. Leave reduction at its default.",
     ),
     "logits": Words(
-        "from_logits=True로 계산합니다. 모델이 이미 softmax를 하므로 기본값 False이어야 합니다.",
-        "It computes with from_logits=True, but the model applies softmax already: leave it False.",
+        "from_logits=True는 모델의 출력이 softmax를 거치지 않은 점수라는 뜻입니다. 이 모델은 이미 "
+        "softmax를 하므로 from_logits를 빼면 됩니다(기본값 False).",
+        "from_logits=True says that the model gives scores without softmax. This model applies "
+        "softmax already: leave from_logits out (its default is False).",
     ),
     "categorical": Words(
         "원-핫 라벨을 위한 손실입니다. 이 라벨은 0~9의 정수이므로 sparse가 붙은 손실을 씁니다.",
@@ -122,12 +125,11 @@ _CAUSES = {
 
 def _wrong(name: str, cause: str | None) -> Words:
     hint = _CAUSES.get(cause or "", Words("값이 그 손실과 다릅니다.", "Its values differ."))
-    return Words(
-        f"compile을 부른 것은 맞습니다. 그런데 손실이 {name}입니다. 지시는 '{_NAME}'입니다. "
-        f"{hint.ko}",
-        f"Calling compile is right, but the loss is {name}; the instruction asks for '{_NAME}'. "
-        f"{hint.en}",
+    found = Words(
+        f"compile을 부른 것은 맞습니다. 그런데 손실이 {name}입니다. 지시는 '{_NAME}'입니다.",
+        f"Calling compile is right, but the loss is {name}; the instruction asks for '{_NAME}'.",
     )
+    return join(found, hint, see("loss"))
 
 
 def _missing() -> Words:

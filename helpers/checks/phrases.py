@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from .places import see
 from .steps import Conv, Dense, Flatten, Link, Merge, Other, Pad, Pool, Residual
-from .words import NOTHING, Words
+from .words import NOTHING, Words, join
 
 KINDS: dict[type, Words] = {
     Conv: Words("합성곱층(Conv2D)", "Conv2D layer"),
@@ -72,8 +73,18 @@ _LOOKALIKE_1D = Words("한 방향으로만 움직입니다", "it slides along on
 _LOOKALIKE_3D = Words("세 방향으로 움직입니다", "it slides along three axes")
 
 
+_POOLINGS = {
+    "max": "MaxPooling2D",
+    "average": "AveragePooling2D",
+    "global_max": "GlobalMaxPooling2D",
+    "global_average": "GlobalAveragePooling2D",
+}
+
+
 def show(value: Any) -> str:
-    """A value as it is written in Python."""
+    """A value as it is written in Python; a kind of pooling is the name of its layer."""
+    if value in _POOLINGS:
+        return _POOLINGS[value]
     return repr(value) if isinstance(value, str) else str(value)
 
 
@@ -168,29 +179,65 @@ def attribute_hint(name: str, have: list, need: list, n: int) -> Words:
         )
     if name == "padding":
         return _PADDING[need[n]]
+    if name == "kind" and "global" in need[n]:
+        return _GLOBAL_POOLING
     return _ATTRIBUTE_HINTS.get(name, NOTHING)
 
 
 _PADDING = {
-    "same": Words(
-        "padding을 적지 않으면 기본값 'valid'가 되어 가장자리만큼 줄어듭니다. padding='same'을 "
-        "적으면 됩니다.",
-        "If you leave padding out, it is 'valid' and the output shrinks at the borders. "
-        "Write padding='same'.",
+    "same": join(
+        Words(
+            "padding을 적지 않으면 기본값 'valid'가 되어 가장자리만큼 줄어듭니다. padding='same'을 "
+            "적으면 됩니다.",
+            "If you leave padding out, it is 'valid' and the output shrinks at the borders. "
+            "Write padding='same'.",
+        ),
+        see("padding"),
     ),
-    "valid": Words(
-        "'패딩 없이'는 padding='valid'이고, 이것이 기본값입니다.",
-        "'Without padding' means padding='valid', which is the default.",
+    "valid": join(
+        Words(
+            "'패딩 없이'는 padding='valid'이고, 이것이 기본값입니다.",
+            "'Without padding' means padding='valid', which is the default.",
+        ),
+        see("padding"),
     ),
 }
+_GLOBAL_POOLING = join(
+    Words(
+        "GlobalAveragePooling2D는 특징 맵 하나를 평균 하나로 줄입니다. Flatten이나 다른 풀링이 "
+        "그 자리를 대신하지 못합니다.",
+        "GlobalAveragePooling2D reduces each feature map to its mean. Neither Flatten nor another "
+        "pooling does that.",
+    ),
+    see("resnet"),
+)
+HALVING = join(
+    Words(
+        "이 CNN은 높이와 너비를 네 번 반으로 줄입니다. 두 번은 2×2 풀링이, 두 번은 strides=2인 "
+        "합성곱층이 합니다. 둘의 자리가 바뀌지 않았는지 봅니다.",
+        "This CNN halves height and width four times: twice by a 2×2 pooling, twice by a Conv2D "
+        "layer with strides=2. See that they have not changed places.",
+    ),
+    see("stride"),
+)
+"""Where both poolings and strides shrink the feature maps, they are easily taken for each other."""
+
 _ATTRIBUTE_HINTS = {
+    "filters": see("kernels"),
     "kernel": Words(
         "정사각형 커널은 kernel_size=3 또는 (3, 3)처럼 씁니다.",
         "A square kernel is written kernel_size=3 or (3, 3).",
     ),
-    "strides": Words(
-        "strides는 커널이 한 번에 움직이는 칸 수입니다.",
-        "strides is how far the kernel moves at a time.",
+    "strides": join(
+        Words(
+            "strides는 커널이나 창이 한 번에 움직이는 칸 수입니다.",
+            "strides is how far the kernel or the window moves at a time.",
+        ),
+        see("stride"),
+    ),
+    "size": Words(
+        "MaxPooling2D(2)는 창이 2×2이고, 스트라이드는 적지 않으면 창과 같습니다.",
+        "MaxPooling2D(2) has a window of 2×2; its stride is that of the window if left out.",
     ),
     "dilation": Words(
         "dilation_rate는 커널의 칸 사이를 벌립니다. 지시에 없으므로 기본값 1이면 됩니다.",
@@ -221,25 +268,44 @@ def activation_hint(have: tuple[str, ...], need: str) -> Words:
     """The likely cause of a wrong activation."""
     if need == "softmax":
         if not have:
-            return Words(
-                "softmax가 없으면 출력은 확률이 아니라 로짓입니다. 마지막 층에 "
-                "activation='softmax'를 적습니다.",
-                "Without softmax the output is logits, not probabilities. Give the last layer "
-                "activation='softmax'.",
+            return join(
+                Words(
+                    "softmax가 없으면 출력이 확률이 아니라 점수(로짓)입니다. 마지막 층에 "
+                    "activation='softmax'를 적습니다.",
+                    "Without softmax the output is scores (logits), not probabilities. Give the "
+                    "last layer activation='softmax'.",
+                ),
+                see("softmax"),
             )
         if have == ("softmax", "softmax"):
             return Words("softmax는 한 번만 씁니다.", "Apply softmax only once.")
-        return Words(
-            "여러 클래스 가운데 하나를 고르는 문제이므로 합이 1인 softmax가 맞습니다.",
-            "One class is picked among several, so softmax, which sums to 1, is the right one.",
+        return join(
+            Words(
+                "여러 클래스 가운데 하나를 고르는 문제이므로 합이 1인 softmax가 맞습니다.",
+                "One class is picked among several, so softmax, which sums to 1, is the right one.",
+            ),
+            see("softmax"),
         )
+    if need != "relu":
+        return NOTHING
     if not have:
-        return Words(
-            "활성화 함수가 없으면 이어진 층들이 선형 함수 하나와 같아집니다. activation='relu'를 "
-            "적습니다.",
-            "Without an activation, layers in a row amount to one linear map. Write "
-            "activation='relu'.",
+        return join(
+            Words(
+                "활성화 함수가 없으면 층을 이어도 층 하나와 같아집니다. activation='relu'를 "
+                "적습니다.",
+                "Without an activation, layers in a row amount to one layer. Write "
+                "activation='relu'.",
+            ),
+            see("relu"),
         )
     if "softmax" in have:
-        return Words("softmax는 마지막 층에만 씁니다.", "softmax belongs to the last layer alone.")
-    return NOTHING
+        return join(
+            Words(
+                "softmax는 값들을 합이 1인 확률로 바꾸므로 마지막 층에만 씁니다. 이 층에는 "
+                "activation='relu'를 적습니다.",
+                "softmax turns values into probabilities that sum to 1, so it belongs to the last "
+                "layer alone. Give this one activation='relu'.",
+            ),
+            see("softmax"),
+        )
+    return Words("activation='relu'를 적습니다.", "Write activation='relu'.")

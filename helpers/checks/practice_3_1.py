@@ -9,6 +9,7 @@ from typing import Any
 from .answered import noted
 from .answers import Reading, read
 from .compare import Want, first_difference
+from .places import see
 from .report import Report
 from .steps import Conv
 from .surplus import surplus
@@ -94,7 +95,7 @@ def _deeper_cause(build: Callable, wants: tuple[Want, ...], first: Verdict) -> V
     with suppress(Verdict):
         difference = first_difference(_read(build, OTHER_SHAPE).outline, wants)
         if difference is not None:
-            return Verdict("fail", join(difference, first.words))
+            return Verdict("fail", join(difference, first.error))
     with suppress(Verdict):
         shape = COURSE_SHAPE[1:]
         without_batch = read(build, (shape,), shape, COURSE_SHAPE[0])
@@ -103,13 +104,16 @@ def _deeper_cause(build: Callable, wants: tuple[Want, ...], first: Verdict) -> V
     return first
 
 
-_BATCH_AXIS = Words(
-    f"층의 설정은 맞습니다. 그런데 input_shape {COURSE_SHAPE}의 맨 앞 1은 배치 크기입니다. "
-    "Input(shape=…)에는 배치 축을 빼고 input_shape[1:]을 넣거나, "
-    "Input(batch_shape=input_shape)를 씁니다.",
-    f"The layers' settings are right, but the leading 1 of input_shape {COURSE_SHAPE} is the "
-    "batch size. Give Input(shape=…) the rest, input_shape[1:], or write "
-    "Input(batch_shape=input_shape).",
+_BATCH_AXIS = join(
+    Words(
+        f"층의 설정은 맞습니다. 그런데 input_shape {COURSE_SHAPE}의 맨 앞 1은 배치 크기입니다. "
+        "Input(shape=…)에는 배치 축을 빼고 input_shape[1:]을 넣거나, "
+        "Input(batch_shape=input_shape)를 씁니다.",
+        f"The layers' settings are right, but the leading 1 of input_shape {COURSE_SHAPE} is the "
+        "batch size. Give Input(shape=…) the rest, input_shape[1:], or write "
+        "Input(batch_shape=input_shape).",
+    ),
+    see("batch"),
 )
 
 

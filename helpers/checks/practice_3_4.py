@@ -14,6 +14,7 @@ from .answers import Reading, obtain, read
 from .attempt import attempt
 from .canon import Outline
 from .compare import Want, first_difference
+from .error_hints import explained
 from .layers import step_by_properties
 from .properties import made_layers, outline_by_properties, without_memory
 from .report import Report, Result
@@ -241,7 +242,7 @@ def _default_arguments(build: Callable) -> Findings:
     with without_memory():
         output, stop = attempt(model, keras.KerasTensor((1, *ORIGINAL_SHAPE)))
     if stop is not None:
-        return [join(_DEFAULTS, stop.words()), *fine[1:]]
+        return [join(_DEFAULTS, explained(stop)), *fine[1:]]
     classes = output.shape[-1]
     if classes != ORIGINAL_CLASSES:
         return [*fine[:-1], join(_DEFAULTS, _classes(classes))]

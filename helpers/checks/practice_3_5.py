@@ -13,6 +13,7 @@ from .classifier import COURSE_CLASSES, Task, judge_classifier
 from .compare import Want, first_difference
 from .layers import describe
 from .phrases import activation_names
+from .places import see
 from .probes import signed_images
 from .report import Report
 from .steps import Conv, Dense, Merge, Other, Pool, Residual
@@ -68,7 +69,7 @@ def _read_block(cls: Callable, kernels: int, kernel_size: Any) -> Reading:
         difference = _before_the_error(cls, kernels, kernel_size) if verdict.crash else None
         if difference is None:
             raise
-        raise Verdict("fail", join(difference, verdict.words)) from None
+        raise Verdict("fail", join(difference, verdict.error)) from None
 
 
 def _before_the_error(cls: Callable, kernels: int, kernel_size: Any) -> Words | None:
@@ -136,6 +137,7 @@ def _final_relu(added: Block) -> Words | None:
                 "그런데 더한 값에 마지막 ReLU가 없습니다. 더한 다음 ReLU를 적용해 돌려줍니다.",
                 "But the final ReLU is missing: apply ReLU to the sum and return the result.",
             ),
+            see("class"),
         )
     have = activation_names(added.kinds)
     return join(
@@ -157,25 +159,27 @@ def _other_merge(found: Outline) -> Words | None:
     kind = merges[0]
     if kind == "Add":  # of values whose shapes differ
         return _OPERANDS
-    return Words(
+    other = Words(
         f"두 갈래를 {kind}로 합칩니다. 지시는 Add입니다. Add는 같은 자리의 값끼리 더하므로 채널 "
         "수가 늘지 않습니다.",
         f"The two branches are merged by {kind}; the instruction asks for Add, which adds value "
         "to value and leaves the number of channels as it is.",
     )
+    return join(other, see("shortcut"))
 
 
 def _without_sum(found: Outline) -> Words:
     if any(isinstance(link.step, Other) and link.step.why == "raw" for _, link in found.strangers):
         return _NO_ADDITION
     count = sum(isinstance(block.link.step, Conv) for block in found.blocks)
-    return Words(
+    without = Words(
         f"합성곱층 {count}개를 지나지만, 블록의 입력을 더하지 않습니다. 지름길이 없습니다. "
         "Add()([input_tensor, x])처럼 입력과 둘째 합성곱층의 출력을 더합니다.",
         f"The values pass {plural(count, 'convolution')}, but the block's input is never added: "
         "there is no shortcut. Add input and the output of the second convolution, as in "
         "Add()([input_tensor, x]).",
     )
+    return join(without, see("shortcut"))
 
 
 def _branch(found: Outline) -> Outline:
@@ -197,35 +201,53 @@ _HARD_CODED = Words(
     f"ResidualBlock({OTHER_KERNELS}, {OTHER_KERNEL_SIZE}) is not. Use the arguments num_kernels "
     "and kernel_size instead of writing numbers.",
 )
-_NO_ADDITION = Words(
-    "Keras 층이 아닌 계산이 있는데, 블록의 입력과 둘째 합성곱층의 출력을 그대로 더한 값이 "
-    "아닙니다. 두 값을 Add로 더하고, 빼거나 곱하지 않습니다.",
-    "There is a computation that is no Keras layer, and its result is not the plain sum of the "
-    "block's input and the output of the second convolution. Add the two with Add; do not subtract "
-    "or multiply.",
+_NO_ADDITION = join(
+    Words(
+        "Keras 층이 아닌 계산이 있는데, 블록의 입력과 둘째 합성곱층의 출력을 그대로 더한 값이 "
+        "아닙니다. 두 값을 Add로 더하고, 빼거나 곱하지 않습니다.",
+        "There is a computation that is no Keras layer, and its result is not the plain sum of "
+        "the block's input and the output of the second convolution. Add the two with Add; do not "
+        "subtract or multiply.",
+    ),
+    see("shortcut"),
 )
-_MADE_IN_CALL = Words(
-    "계산은 맞습니다. 그런데 블록에 훈련할 가중치가 없습니다. 층을 call 안에서 만들면 부를 때마다 "
-    "새 층이 생깁니다. 층은 __init__에서 만들어 self에 넣고, call에서는 부르기만 합니다.",
-    "The computation is right, but the block holds no weights to train. A layer made in call is "
-    "new at each call: make the layers in __init__, keep them in self, and only call them in call.",
+_MADE_IN_CALL = join(
+    Words(
+        "계산은 맞습니다. 그런데 블록에 훈련할 가중치가 없습니다. 층을 call 안에서 만들면 부를 "
+        "때마다 새 층이 생깁니다. 층은 __init__에서 만들어 self에 넣고, call에서는 부르기만 "
+        "합니다.",
+        "The computation is right, but the block holds no weights to train. A layer made in call "
+        "is new at each call: make the layers in __init__, keep them in self, and only call them "
+        "in call.",
+    ),
+    see("class"),
 )
-_SHORTCUT = Words(
-    "더하기는 있습니다. 그런데 더하는 값이 블록의 입력이 아니라 그 뒤에서 계산한 값입니다. "
-    "지름길은 call의 인자 input_tensor를 그대로 더합니다.",
-    "There is an addition, but what it adds is not the block's input: it was computed from it. The "
-    "shortcut adds input_tensor, the argument of call, as it is.",
+_SHORTCUT = join(
+    Words(
+        "더하기는 있습니다. 그런데 더하는 값이 블록의 입력이 아니라 그 뒤에서 계산한 값입니다. "
+        "지름길은 call의 인자 input_tensor를 그대로 더합니다.",
+        "There is an addition, but what it adds is not the block's input: it was computed from "
+        "it. The shortcut adds input_tensor, the argument of call, as it is.",
+    ),
+    see("shortcut"),
 )
-_AFTER_THE_SUM = Words(
-    "입력을 더한 것은 맞습니다. 그런데 더한 다음에 층이 더 있습니다. 합성곱층은 2개 모두 더하기 "
-    "전에 둡니다.",
-    "The input is added, but more layers follow the addition. Both convolutions belong before it.",
+_AFTER_THE_SUM = join(
+    Words(
+        "입력을 더한 것은 맞습니다. 그런데 더한 다음에 층이 더 있습니다. 합성곱층은 2개 모두 "
+        "더하기 전에 둡니다.",
+        "The input is added, but more layers follow the addition. Both convolutions belong before "
+        "it.",
+    ),
+    see("shortcut"),
 )
-_OPERANDS = Words(
-    "Add는 있습니다. 그런데 더하는 두 값이 지시와 다릅니다. 블록의 입력 input_tensor와 둘째 "
-    "합성곱층의 출력을 더합니다.",
-    "There is an Add, but it adds other values: it should add input_tensor, the block's input, and "
-    "the output of the second convolution.",
+_OPERANDS = join(
+    Words(
+        "Add는 있습니다. 그런데 더하는 두 값이 지시와 다릅니다. 블록의 입력 input_tensor와 둘째 "
+        "합성곱층의 출력을 더합니다.",
+        "There is an Add, but it adds other values: it should add input_tensor, the block's "
+        "input, and the output of the second convolution.",
+    ),
+    see("shortcut"),
 )
 _SUM_IS_RIGHT = Words("입력을 더한 것은 맞습니다.", "Adding the input is right.")
 
@@ -304,11 +326,14 @@ _BLOCK_FIRST = Words(
     "잔차 블록이 지시 1과 다릅니다. 먼저 check_residual_block을 통과시킵니다.",
     "The residual block is not that of instruction 1. Pass check_residual_block first.",
 )
-_NO_FIRST_CONVOLUTION = Words(
-    "첫 층이 합성곱층이 아닙니다. Conv2D 64개(3×3, same, ReLU)로 시작해 풀링과 잔차 블록을 "
-    "잇습니다.",
-    "The first layer is no convolution. Begin with Conv2D 64 (3×3, same, ReLU), then the pooling "
-    "and the residual blocks.",
+_NO_FIRST_CONVOLUTION = join(
+    Words(
+        "첫 층이 합성곱층이 아닙니다. Conv2D 64개(3×3, same, ReLU)로 시작해 풀링과 잔차 블록을 "
+        "잇습니다.",
+        "The first layer is no convolution. Begin with Conv2D 64 (3×3, same, ReLU), then the "
+        "pooling and the residual blocks.",
+    ),
+    see("resnet"),
 )
 _SHORTCUT_ELSEWHERE = Words(
     "블록의 지름길이 블록의 입력에서 시작하지 않을 때도 이렇게 보입니다. check_residual_block으로 "
@@ -316,11 +341,14 @@ _SHORTCUT_ELSEWHERE = Words(
     "It also looks like this when a block's shortcut does not start at the block's input: see "
     "check_residual_block.",
 )
-_NO_BLOCK = Words(
-    "입력을 더하는 잔차 블록이 하나도 없습니다. ResidualBlock(64, 3)을 3개 잇습니다. 이미 이었다면 "
-    "지시 1의 check_residual_block을 먼저 통과시킵니다.",
-    "There is no residual block, none that adds its input. Put three ResidualBlock(64, 3) in a "
-    "row; if you did, pass check_residual_block of instruction 1 first.",
+_NO_BLOCK = join(
+    Words(
+        "입력을 더하는 잔차 블록이 하나도 없습니다. ResidualBlock(64, 3)을 3개 잇습니다. 이미 "
+        "이었다면 지시 1의 check_residual_block을 먼저 통과시킵니다.",
+        "There is no residual block, none that adds its input. Put three ResidualBlock(64, 3) in a "
+        "row; if you did, pass check_residual_block of instruction 1 first.",
+    ),
+    see("resnet"),
 )
 _RESNET = Task(
     wants=_resnet_wants,

@@ -18,6 +18,7 @@ from typing import Any
 from helpers.course import NOTEBOOK_FOLDER, NOTEBOOKS
 
 from .attempt import Stop, attempt
+from .error_hints import explained
 from .practices import PRACTICES, Exercise, practice_of
 from .sandbox import sandbox
 from .words import Words
@@ -168,7 +169,7 @@ def _grade_exercise(
     found = [(place, text) for place, text in cells if exercise.name in text]
     stop = next(filter(None, (_run(text, place, names) for place, text in found)), None)
     if exercise.name not in names:
-        words = _missing(exercise.name) if stop is None else stop.words()
+        words = _missing(exercise.name) if stop is None else explained(stop)
         status = "missing" if stop is None else "fail"
         yield from (Grade(n, status, *words) for n in exercise.instructions)
         return

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .attempt import Stop
+from .error_hints import explained
 from .judge_compile import judge_compile
 from .judge_fit import judge_fit
 from .judge_optimizer import judge_optimizer
@@ -105,7 +106,7 @@ def _stopped(run: Run, judge: Callable[[Run], Words]) -> Words:
     except Verdict as verdict:
         if verdict.status == "fail" and (run.compiles or run.fits) and run.phase in _CALLED:
             raise Verdict("fail", join(verdict.words, stop.words())) from None
-    raise Verdict("fail", join(stop.words(), _hint(stop)))
+    raise Verdict("fail", explained(stop))
 
 
 _CALLED = {"compile", "fit"}
@@ -118,12 +119,3 @@ def _other_training(stop: Stop) -> Words:
         f"The training is done by {stop.message} instead of fit. The instruction asks for one call "
         "of model.fit.",
     )
-
-
-def _hint(stop: Stop) -> Words | None:
-    if stop.kind == "NameError":
-        return Words(
-            "이름을 정의한 셀을 먼저 실행했는지, 철자가 맞는지 봅니다.",
-            "Run the cell that defines the name first, and check its spelling.",
-        )
-    return None

@@ -22,14 +22,18 @@ UNTOUCHED = Words(
 class Verdict(Exception):
     """A finished judgement, raised from wherever it was reached.
 
-    ``crash`` tells that the code stopped with an error, so that the real cause may lie deeper.
+    ``crash`` tells that the code stopped with an error, so that the real cause may lie deeper;
+    ``error`` are the bare words about that error, to be put behind the cause.
     """
 
-    def __init__(self, status: str, words: Words, crash: bool = False) -> None:
+    def __init__(
+        self, status: str, words: Words, crash: bool = False, error: Words | None = None
+    ) -> None:
         super().__init__(status)
         self.status = status
         self.words = words
         self.crash = crash
+        self.error = error or words
 
 
 def check_build(

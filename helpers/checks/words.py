@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 
@@ -13,18 +14,32 @@ class Words(NamedTuple):
 
 
 NOTHING = Words("", "")
+POINTER = Words("→ 실습 ", "→ practice ")
+"""How the words begin that say where in the notebooks to look."""
 
 _ORDINALS_KO = ("첫", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉", "열")
 _ENDINGS_EN = {1: "st", 2: "nd", 3: "rd"}
 
 
 def join(*parts: Words | None) -> Words:
-    """Put statements after one another, a space between; ``None`` and empty ones vanish."""
+    """Put statements after one another, a space between; ``None`` and empty ones vanish.
+
+    Where to look in the notebooks comes last, and only once: the first such pointer stays.
+    """
     kept = [part for part in parts if part is not None]
     return Words(
-        " ".join(part.ko for part in kept if part.ko),
-        " ".join(part.en for part in kept if part.en),
+        _joined((part.ko for part in kept), POINTER.ko),
+        _joined((part.en for part in kept), POINTER.en),
     )
+
+
+def _joined(texts: Iterable[str], pointer: str) -> str:
+    statements, pointers = [], []
+    for text in texts:
+        statement, mark, where = text.partition(pointer)
+        statements.append(statement.strip())
+        pointers += [mark + where] if mark else []
+    return " ".join(text for text in (*statements, *pointers[:1]) if text)
 
 
 def note(ko: str, en: str) -> Words:
