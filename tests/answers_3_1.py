@@ -492,6 +492,42 @@ WRONG_3 = [
 ]
 
 
+def right_but(number, *more, before=(), shape=lambda s: s[1:], give_back=lambda model: model):
+    """The right layers of a model with others behind or before them, or given back otherwise."""
+
+    def build(input_shape):
+        parts = [*before, *(lambda one=one: one for one in convs(number)), *more]
+        return give_back(
+            keras.Sequential([keras.Input(shape=shape(input_shape)), *(part() for part in parts)])
+        )
+
+    return build
+
+
+def wrong_around(number):
+    """Wrong answers whose convolutions are right."""
+    return [
+        (right_but(number, layer(layers.MaxPooling2D, 2)), "1 pooling layer", "풀링층이 1개"),
+        (right_but(number, layer(layers.Flatten)), "1 Flatten layer", "Flatten 층이 1개"),
+        (right_but(number, layer(layers.Dense, 1)), "1 Dense layer", "완전연결층(Dense)이 1개"),
+        (right_but(number, layer(layers.Dropout, 0.5)), "Dropout", "Dropout"),
+        (right_but(number, layer(layers.BatchNormalization)), "BatchNorm", "BatchNorm"),
+        (right_but(number, layer(layers.Rescaling, 2.0)), "Rescaling", "Rescaling"),
+        (right_but(number, layer(layers.UpSampling2D)), "UpSampling2D", "UpSampling2D"),
+        (right_but(number, before=[layer(layers.Rescaling, 0.5)]), "Rescaling", "Rescaling"),
+        (right_but(number, conv(1, 1)), "Conv2D layers is right", "을 쓴 것은 맞습니다"),
+        (right_but(number, shape=lambda s: (5, 5, 1)), "is fixed to images", "정해 두었습니다"),
+        (right_but(number, shape=lambda s: s), "input_shape[1:]", "배치 크기"),
+        (right_but(number, give_back=lambda model: None), "forget the return", "return을 잊지"),
+        (right_but(number, give_back=lambda model: model.layers), "a list", "list를"),
+        (right_but(number, give_back=lambda m: m(m.inputs[0])), "layer's output", "층의"),
+    ]
+
+
+WRONG_2 += wrong_around(2)
+WRONG_3 += wrong_around(3)
+
+
 # -- untouched -------------------------------------------------------------------------------------
 
 

@@ -104,9 +104,42 @@ def lambda_and_regularizer(img_shape, num_classes=10):
     )
 
 
+def with_tf_keras_names(img_shape, num_classes=10):
+    model = tf.keras.models.Sequential(name="mlp")
+    model.add(tf.keras.layers.InputLayer(shape=img_shape))
+    model.add(tf.keras.layers.Flatten(name="flatten"))
+    for number, units in enumerate(UNITS, start=1):
+        model.add(tf.keras.layers.Dense(units=units, activation="relu", name=f"fc{number}"))
+    model.add(tf.keras.layers.Dense(units=num_classes, activation="softmax", name="out"))
+    model.summary()
+    return model
+
+
+def layers_kept_in_a_dict(img_shape, num_classes=10):
+    makers = {f"dense{n}": Dense(n, activation=layers.Activation("relu")) for n in UNITS}
+    inputs = keras.layers.Input(shape=img_shape, dtype="float32")
+    hidden = Flatten()(inputs)
+    for make in makers.values():
+        hidden = make(hidden)
+    outputs = Dense(num_classes, kernel_initializer="he_normal")(hidden)
+    return keras.Model(inputs=inputs, outputs=layers.Softmax(axis=-1)(outputs), name="mlp")
+
+
+class Keeps:
+    """A method that builds, as a class of the learner's own might have it."""
+
+    def build(self, img_shape, num_classes=10):
+        return sequential(img_shape, num_classes)
+
+
+def any_arguments(*args, **kwargs):
+    return sequential(*args, **kwargs)
+
+
 RIGHT = [
     sequential, added_one_by_one, functional, subclass_of_raw_operations, unbuilt_and_compiled,
     nested, relu_before_flatten_and_twice, plain_function, lambda_and_regularizer,
+    with_tf_keras_names, layers_kept_in_a_dict, Keeps().build, any_arguments,
 ]  # fmt: skip
 
 

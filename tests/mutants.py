@@ -10,6 +10,23 @@ from typing import Any, NamedTuple
 import keras
 from keras import layers
 
+SCORES: dict[str, list[bool]] = {}
+"""Whether each mutant was judged right, by kind, for the report at the end of the tests."""
+
+
+def score(title: str, right: bool) -> bool:
+    """Note whether a mutant of ``title`` was judged right; returns ``right``."""
+    SCORES.setdefault(title, []).append(right)
+    return right
+
+
+def score_lines() -> list[str]:
+    """One line for each kind of mutants: judged right, of how many, and the share."""
+    return [
+        f"{title}: {sum(right)}/{len(right)} = {sum(right) / len(right):.0%}"
+        for title, right in SCORES.items()
+    ]
+
 
 class Mutant(NamedTuple):
     """``name`` tells what was changed, ``place`` in which layer (from 0)."""

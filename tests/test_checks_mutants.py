@@ -10,15 +10,22 @@ from keras import layers
 
 from helpers.checks import (
     check_cnn,
+    check_main,
     check_mlp,
     check_model1,
     check_model2,
     check_model3,
+    check_residual_block,
     check_resnet,
+    check_run_model,
     check_vgg16,
 )
 from tests import answers_cnn, answers_residual, answers_vgg
-from tests.mutants import mutants
+from tests.answers_main import training
+from tests.answers_run_model import as_run_model
+from tests.block_mutants import block, block_mutants
+from tests.mutants import mutants, score
+from tests.training_mutants import HARMLESS, training_mutants
 
 
 def convolutions(*plan):
@@ -73,13 +80,14 @@ def cases():
     for title, (check, make, skip) in REFERENCES.items():
         for mutant in mutants(make, skip):
             marks = (title, mutant.name)
-            yield pytest.param(check, mutant, EQUIVALENT.get(marks), id=f"{title}: {mutant.name}")
+            name = f"{title}: {mutant.name}"
+            yield pytest.param(title, check, mutant, EQUIVALENT.get(marks), id=name)
 
 
-@pytest.mark.parametrize(("check", "mutant", "equivalent"), list(cases()))
-def test_a_single_change_is_refused(check, mutant, equivalent):
+@pytest.mark.parametrize(("title", "check", "mutant", "equivalent"), list(cases()))
+def test_a_single_change_is_refused(title, check, mutant, equivalent):
     report = check(mutant.build)
-    assert report.passed == (equivalent is not None), str(report)
+    assert score(title, report.passed == (equivalent is not None)), str(report)
 
 
 def test_every_exception_is_a_mutant():
@@ -98,20 +106,58 @@ def test_the_reference_itself_passes(title):
     assert check(build).passed
 
 
+BLOCK_MUTANTS = list(block_mutants())
+
+
+@pytest.mark.parametrize("mutant", BLOCK_MUTANTS, ids=[m.name for m in BLOCK_MUTANTS])
+def test_a_single_change_of_the_block_is_refused(mutant):
+    (result,) = check_residual_block(mutant.cls).results
+    assert score("block", result.status == "fail"), result.en
+
+
+def test_the_block_itself_passes():
+    assert check_residual_block(block()).passed
+
+
+TRAINING_MUTANTS = list(training_mutants())
+
+
+@pytest.mark.parametrize("mutant", TRAINING_MUTANTS, ids=[m.name for m in TRAINING_MUTANTS])
+@pytest.mark.parametrize(
+    ("check", "wrap", "first"),
+    [(check_main, lambda main: main, 2), (check_run_model, as_run_model, 3)],
+    ids=["main", "run_model"],
+)
+def test_a_single_changed_argument_blames_its_instruction(mutant, check, wrap, first):
+    report = check(wrap(mutant.main))
+    failed = [r.instruction for r in report.results if r.status == "fail"]
+    asked = mutant.instruction - 2 + first
+    assert score(check.__name__.removeprefix("check_"), failed == [asked]), str(report)
+
+
+@pytest.mark.parametrize("name", HARMLESS)
+def test_where_the_instructions_are_silent_the_learner_is_free(name):
+    change, remark = HARMLESS[name]
+    report = check_main(training(**change))
+    assert report.passed, str(report)
+    assert remark is None or f"{remark}" in str(report)
+
+
+def _names_its_block(mutant):
+    """Left out: exchanged neighbours, which may be equal or touch two blocks, and a global pooling,
+    after which no model can be made; then layers are judged in the order in which they were made,
+    and here the changed one is made last.
+    """
+    changed = mutant.name.split()[0] == str(mutant.place)
+    return changed and "exchanged" not in mutant.name and "Global" not in mutant.name
+
+
 VGG = [
     mutant
     for mutant in mutants(lambda classes: list(answers_vgg.named_layers(classes).values()))
-    if mutant.place in (4, 9)
-    and mutant.name.split()[0] == str(mutant.place)
-    and "exchanged" not in mutant.name
-    and "GlobalMaxPooling2D" not in mutant.name
+    if mutant.place in (4, 9) and _names_its_block(mutant)
 ]
-"""The mutants of a convolution of block 2 and of the pooling of block 3.
-
-Left out: exchanged neighbours, which may be equal or touch two blocks, and a global pooling, after
-which no model can be made; then layers are judged in the order in which they were made, and here
-the changed one is made last.
-"""
+"""The mutants of one convolution (of block 2) and one pooling (of block 3), to save time."""
 
 
 @pytest.mark.parametrize("mutant", VGG, ids=[f"vgg: {mutant.name}" for mutant in VGG])
@@ -121,4 +167,4 @@ def test_a_single_change_of_vgg_blames_its_block(mutant):
 
     failed = [r.instruction for r in check_vgg16(build).results if r.status == "fail"]
     blamed = [{4: 2, 9: 3}[mutant.place]]
-    assert failed == blamed
+    assert score("vgg16", failed == blamed), failed

@@ -160,12 +160,10 @@ def _other_merge(found: Outline) -> Words | None:
     if kind == "Add":  # of values whose shapes differ
         return _OPERANDS
     other = Words(
-        f"두 갈래를 {kind}로 합칩니다. 지시는 Add입니다. Add는 같은 자리의 값끼리 더하므로 채널 "
-        "수가 늘지 않습니다.",
-        f"The two branches are merged by {kind}; the instruction asks for Add, which adds value "
-        "to value and leaves the number of channels as it is.",
+        f"두 갈래를 {kind}로 합칩니다. 지시는 Add입니다.",
+        f"The two branches are merged by {kind}; the instruction asks for Add.",
     )
-    return join(other, see("shortcut"))
+    return join(other, _ADD_KEEPS_CHANNELS if kind == "Concatenate" else None, see("shortcut"))
 
 
 def _without_sum(found: Outline) -> Words:
@@ -210,6 +208,12 @@ _NO_ADDITION = join(
         "subtract or multiply.",
     ),
     see("shortcut"),
+)
+_ADD_KEEPS_CHANNELS = Words(
+    "Concatenate는 채널을 이어 붙여 두 배로 늘립니다. Add는 같은 자리의 값끼리 더하므로 채널 수가 "
+    "그대로입니다.",
+    "Concatenate puts the channels side by side and doubles them. Add adds value to value and "
+    "leaves the number of channels as it is.",
 )
 _MADE_IN_CALL = join(
     Words(
