@@ -6,6 +6,7 @@ import json
 import nbformat
 import pytest
 
+from helpers.checks import limits
 from helpers.checks.__main__ import main
 from helpers.checks.grade import GradedNotebook, grade_one, notebooks_in, write_csv
 from helpers.checks.grade_table import table
@@ -142,12 +143,28 @@ def test_endless_cell_ends_at_the_limit_and_keeps_what_was_graded(tmp_path):
     assert report.problem is not None or report.grades[1].status == "fail"
 
 
+def test_a_cell_without_an_end_fails_and_the_next_is_graded(tmp_path, monkeypatch):
+    monkeypatch.setattr(limits, "SECONDS", 3.0)
+    endless = RIGHT_2 + "\nwhile True:\n    pass"
+    last = "def build_model3(input_shape):\n    return ..."
+    nb = notebook((RIGHT, "exercise"), (endless, "exercise"), (last, "exercise"))
+    grades = list(grade(store(tmp_path, "3-1.ipynb", nb)))
+    assert [each.status for each in grades][1:] == ["pass", "todo"]
+    never = "while True:\n    pass\n" + RIGHT_2
+    nb = notebook((RIGHT, "exercise"), (never, "exercise"), (last, "exercise"))
+    grades = list(grade(store(tmp_path, "3-1.ipynb", nb)))
+    assert [each.status for each in grades][1:] == ["fail", "todo"]
+    assert "had not ended" in grades[1].en
+
+
 def test_a_dying_process_is_told(tmp_path):
     dies = "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)\n" + RIGHT_2
     report = grade_one(
         store(tmp_path, "3-1.ipynb", notebook((RIGHT, "exercise"), (dies, "exercise"))), seconds=60
     )
-    assert [each.status for each in report.grades] == ["pass"]
+    assert [each.status for each in report.grades] == ["pass", "ungraded", "ungraded"]
+    assert "1✔ 2– 3–" in table([report])
+    assert "1/3" in table([report])
     assert "died" in report.problem.en
     assert "죽었습니다" in report.problem.ko
 

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from helpers.course import write_text
 
+from .practices import PRACTICES
 from .submission import Grade
 from .words import Words
 
@@ -101,10 +102,13 @@ def _end(process: subprocess.Popen) -> None:
 def _collect(path: Path, lines: list[dict], in_time: bool) -> GradedNotebook:
     practice = next((line["practice"] for line in lines if "practice" in line), None)
     problem = next((Words(**line["problem"]) for line in lines if "problem" in line), None)
-    grades = tuple(Grade(**line) for line in lines if "instruction" in line)
+    grades = [Grade(**line) for line in lines if "instruction" in line]
     if problem is None and not any("done" in line for line in lines):
         problem = _TOO_SLOW if not in_time else _BROKE_OFF
-    return GradedNotebook(path, practice, grades, problem)
+    asked = [n for exercise in PRACTICES.get(practice, ()) for n in exercise.instructions]
+    missed = set(asked) - {grade.instruction for grade in grades}
+    grades += [Grade(n, "ungraded", *problem) for n in asked if n in missed and problem]
+    return GradedNotebook(path, practice, tuple(grades), problem)
 
 
 _TOO_SLOW = Words(

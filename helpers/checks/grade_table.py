@@ -7,8 +7,11 @@ from unicodedata import east_asian_width
 
 from .grade import GradedNotebook
 
-MARKS = {"pass": "✔", "fail": "✘", "todo": "○", "missing": "?"}
-_LEGEND = "✔ 통과 / passed   ✘ 틀림 / wrong   ○ 안 풂 / not attempted   ? 없음 / missing"
+MARKS = {"pass": "✔", "fail": "✘", "todo": "○", "missing": "?", "ungraded": "–"}
+_LEGEND = (
+    "✔ 통과 / passed   ✘ 틀림 / wrong   ○ 안 풂 / not attempted\n"
+    "? 없음 / missing   – 채점 못 함 / not graded"
+)
 
 
 def table(reports: Sequence[GradedNotebook], details: bool = False) -> str:

@@ -17,16 +17,21 @@ from typing import Any
 
 from helpers.course import NOTEBOOK_FOLDER, NOTEBOOKS
 
-from .attempt import Stop, attempt
+from .attempt import attempt
 from .error_hints import explained
+from .limits import OutOfTime
 from .practices import PRACTICES, Exercise, practice_of
 from .sandbox import sandbox
+from .verdict import out_of_time
 from .words import Words
 
 
 @dataclass(frozen=True)
 class Grade:
-    """The verdict on one instruction; ``status`` as in ``Result``, or ``"missing"``."""
+    """The verdict on one instruction.
+
+    ``status`` is as in ``Result``, or ``"missing"``, or ``"ungraded"`` where the grading broke off.
+    """
 
     instruction: int
     status: str
@@ -150,16 +155,19 @@ def _defines(text: str, name: str) -> bool:
                for word in ("def", "class"))  # fmt: skip
 
 
-def _run(text: str, place: str, names: dict[str, Any]) -> Stop | None:
-    """Run ``text`` in ``names``; a syntax error counts as where it stopped, too."""
+def _run(text: str, place: str, names: dict[str, Any]) -> Words | None:
+    """Run ``text`` in ``names``; words for what stopped it, be it a syntax error or the time."""
     linecache.cache[place] = (len(text), None, text.splitlines(keepends=True), place)
 
     def execute() -> None:
         exec(compile(text, place, "exec"), names)
 
-    with sandbox():
-        _, stop = attempt(execute)
-    return stop
+    try:
+        with sandbox():
+            _, stop = attempt(execute)
+    except OutOfTime as error:
+        return out_of_time(error.stop)
+    return None if stop is None else explained(stop)
 
 
 def _grade_exercise(
@@ -167,10 +175,10 @@ def _grade_exercise(
 ) -> Iterator[Grade]:
     names.pop(exercise.name, None)
     found = [(place, text) for place, text in cells if exercise.name in text]
-    stop = next(filter(None, (_run(text, place, names) for place, text in found)), None)
+    stopped = next(filter(None, (_run(text, place, names) for place, text in found)), None)
     if exercise.name not in names:
-        words = _missing(exercise.name) if stop is None else explained(stop)
-        status = "missing" if stop is None else "fail"
+        words = stopped or _missing(exercise.name)
+        status = "fail" if stopped else "missing"
         yield from (Grade(n, status, *words) for n in exercise.instructions)
         return
     for result in exercise.check(names[exercise.name]).results:
