@@ -241,6 +241,18 @@ def test_the_checks_say_what_the_page_quotes(practice):
             assert all(said in getattr(failed[n], language) for n in numbers), (said, str(report))
 
 
+def test_what_the_page_says_passes_does_pass():
+    checks = {exercise.name: exercise.check for each in PRACTICES.values() for exercise in each}
+    adam = Adam(learning_rate=0.001)  # made outside of the function, which calls no summary()
+    for exercise, answer in [
+        ("build_model1", convs((1, {**SAME, "activation": "relu"}))),
+        ("main", main_like(callbacks=[])),
+        ("run_model", run_model(adam, returned=lambda _, hist: (adam, hist))),
+    ]:
+        report = checks[exercise](answer)
+        assert report.passed, str(report)
+
+
 def test_a_quote_that_no_check_says_is_seen():
     table = "| 1 | `Dense(10)` | “안녕하세요” |\n| 3, 4 | … | “b” |"
     assert quotes(table) == [([1], "안녕하세요"), ([3, 4], "b")]
