@@ -41,7 +41,7 @@ def show_blocks(blocks: Sequence[tuple[str, Sequence[str]]] = BLOCKS) -> None:
     )
     for ax, (title, steps) in zip(axes[0], blocks, strict=True):
         _draw_block(ax, steps)
-        ax.set(xlim=(-1.25, 1.75), ylim=(-longest - 0.9, 0.75), aspect="auto")
+        ax.set(xlim=(-1.7, 1.75), ylim=(-longest - 0.9, 0.75), aspect="auto")
         ax.set_title(title, fontsize=12)
         ax.axis("off")
     listed = "; ".join(f"{_one_line(title)}: {' → '.join(steps)}" for title, steps in blocks)
@@ -77,8 +77,18 @@ def _draw_block(ax: Axes, steps: Sequence[str]) -> None:
         shortcut = {"color": PALETTE["red"], "lw": 2.5, "ls": "-", "marker": ""}
         ax.plot([0.15, 1.35, 1.35, 0.35], [0.25, 0.25, y, y], **shortcut)
         ax.plot(0.36, y, marker="<", ms=9, color=PALETTE["red"], zorder=3)
+    if ADD in steps:
+        _bracket(ax, -0.45, -steps.index(ADD) - 0.05)
     end = -len(steps) - 0.35
     ax.annotate("", (0, end - 0.25), (0, end + 0.32), arrowprops=arrow)
+
+
+def _bracket(ax: Axes, top: float, bottom: float) -> None:
+    """Mark the branch, from ``top`` to ``bottom``, as F(x)."""
+    line = {"color": INK, "lw": 1.2, "ls": "-", "marker": ""}
+    ax.plot([-0.95, -1.08, -1.08, -0.95], [top, top, bottom, bottom], **line)
+    middle = {"x": -1.2, "y": (top + bottom) / 2, "rotation": 90}
+    ax.text(s="F(x)", style="italic", fontsize=12, ha="right", va="center", color=INK, **middle)
 
 
 def show_gradients(panels: Mapping[str, Mapping[int, Sequence[float]]]) -> None:
@@ -138,8 +148,8 @@ def show_signals(
     """
     fig, axes = plt.subplots(1, 2, figsize=(10, 3.9), sharex=True)
     panels = (
-        ("앞으로: 활성값의 평균 · forward: mean activation", forward),
-        ("거꾸로: 기울기의 크기 · backward: gradient norm", backward),
+        ("순전파: 활성값의 평균 · forward: mean activation", forward),
+        ("역전파: 기울기의 크기 · backward: gradient norm", backward),
     )
     for ax, (heading, curves) in zip(axes, panels, strict=True):
         for (title, values), color, (line, marker) in zip(
@@ -148,10 +158,11 @@ def show_signals(
             ax.plot(range(len(values)), values, color=color, ls=line, marker=marker, label=title)
         ax.set_yscale("log")
         ax.set_title(heading, fontsize=11)
-        ax.set_xlabel("지나간 블록 수 · blocks passed")
+        ax.set_xlabel("자리: 블록 n개를 지난 뒤 · place: after n blocks")
         ax.xaxis.get_major_locator().set_params(integer=True)
         ax.grid(True, alpha=0.6)
-    axes[1].legend(frameon=False, fontsize=10, loc="lower right")
+    handles, titles = axes[1].get_legend_handles_labels()
+    fig.legend(handles, titles, frameon=False, fontsize=10, loc="outside lower center", ncols=4)
     blocks = max(len(values) for values in forward.values()) - 1
     ways = [
         "; ".join(

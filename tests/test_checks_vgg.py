@@ -105,3 +105,13 @@ def test_split_gives_a_layer_too_many_to_the_group_that_follows():
 def test_split_of_nothing():
     groups = [(Want(Conv(4, (3, 3))),), (Want(Pool("max")),)]
     assert [part.blocks for part in split(Outline([], [], [], []), groups)] == [[], []]
+
+
+def test_only_the_missing_blocks_are_blamed():
+    def build(input_shape=answers.SHAPE, num_classes=answers.CLASSES):
+        parts = answers.named_layers(num_classes).items()
+        kept = [layer for name, layer in parts if name[:2] not in ("b3", "b4", "b5")]
+        return answers.keras.Sequential([answers.keras.Input(input_shape), *kept])
+
+    failed = [r.instruction for r in check_vgg16(build).results if r.status == "fail"]
+    assert failed == [3, 4, 5]

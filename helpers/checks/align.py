@@ -45,11 +45,11 @@ def _cheapest_paths(blocks: list[Block], wants: list[Want]) -> list[tuple[int, i
         if row == column == 0:
             continue
         options = []
+        if column:  # first, so that of equal paths the one wins that leaves out later wants
+            options.append((best[row, column - 1][0] + _MISSING, (row, column - 1)))
         if row and column and _same_kind(blocks[row - 1], wants[column - 1]):
             cost = _difference(blocks[row - 1], wants[column - 1])
             options.append((best[row - 1, column - 1][0] + cost, (row - 1, column - 1)))
-        if column:
-            options.append((best[row, column - 1][0] + _MISSING, (row, column - 1)))
         if row:
             options.append((best[row - 1, column][0] + _MISSING, (row - 1, column)))
         best[row, column] = min(options, key=lambda option: option[0])
