@@ -64,7 +64,9 @@ def boxes(ax):
 
 def test_blocks_are_drawn_step_by_step(draw):
     figure, text = draw(depth_plots.show_blocks)
-    assert [boxes(ax) for ax in panels(figure)] == [list(s) for _, s in depth_plots.BLOCKS]
+    drawn = [[text for text in boxes(ax) if text != "F(x)"] for ax in panels(figure)]
+    assert drawn == [list(steps) for _, steps in depth_plots.BLOCKS]
+    assert ["F(x)" in boxes(ax) for ax in panels(figure)] == [False, True, True, True]
     assert "이 실습 this practice: Conv → ReLU → Conv → ReLU → + → ReLU" in text
 
 
@@ -78,7 +80,8 @@ def test_only_blocks_with_an_addition_have_a_shortcut(draw):
     figure, _ = draw(depth_plots.show_blocks, depth_plots.BLOCKS[:2])
     plain, residual = panels(figure)
     assert not plain.lines
-    ways = [line.get_xydata() for line in residual.lines if len(line.get_xdata()) > 1]
+    lines = [line.get_xydata() for line in residual.lines if len(line.get_xdata()) > 1]
+    ways = [line for line in lines if line[:, 0].max() > 1]  # the bracket of F(x) is on the left
     assert len(ways) == 1
     assert ways[0][0][1] > 0  # begins beside the input, above the first layer
     depth = -[text for text in boxes(residual)].index("+") - 0.75
