@@ -371,7 +371,7 @@ WRONG_1 = [
     (chain(conv(1, strides=2)), "stride of the 1st Conv2D layer is (2, 2)", "스트라이드가 (2, 2)"),
     (chain(conv(1, dilation_rate=2)), "dilation_rate of the 1st", "팽창(dilation_rate)이 (2, 2)"),
     (chain(conv(1, use_bias=False)), "use_bias", "편향(use_bias)이 False"),
-    (chain(conv(1), conv(1)), "there are 2 (1, 1)", "2개(1, 1)"),
+    (chain(conv(1), conv(1)), "There are 2 (1, 1)", "2개(1, 1)"),
     (chain(), "empty", "빈 Sequential"),
     (
         chain(layer(layers.Conv2DTranspose, 1, 3, padding="same")),
@@ -426,7 +426,7 @@ def shared(input_shape):
 
 
 WRONG_2 = [
-    (chain(conv(4)), "there is 1 (4)", "1개(4)"),
+    (chain(conv(4)), "There is 1 (4)", "1개(4)"),
     (chain(conv(4), conv(4), conv(4)), "3 (4, 4, 4)", "3개(4, 4, 4)"),
     (chain(conv(8), conv(4)), "kernels of the 1st Conv2D layer is 8", "커널 수가 8"),
     (chain(conv(4), conv(4, padding="valid")), "padding of the 2nd", "두 번째"),
@@ -515,7 +515,7 @@ def wrong_around(number):
         (right_but(number, layer(layers.Rescaling, 2.0)), "Rescaling", "Rescaling"),
         (right_but(number, layer(layers.UpSampling2D)), "UpSampling2D", "UpSampling2D"),
         (right_but(number, before=[layer(layers.Rescaling, 0.5)]), "Rescaling", "Rescaling"),
-        (right_but(number, conv(1, 1)), "Conv2D layers is right", "을 쓴 것은 맞습니다"),
+        (right_but(number, conv(1, 1)), "Conv2D layers; the instruction", "합성곱층(Conv2D)이"),
         (right_but(number, shape=lambda s: (5, 5, 1)), "is fixed to images", "정해 두었습니다"),
         (right_but(number, shape=lambda s: s), "input_shape[1:]", "배치 크기"),
         (right_but(number, give_back=lambda model: None), "forget the return", "return을 잊지"),

@@ -273,7 +273,7 @@ WRONG_COMPILE = [
     (training(loss="categorical_crossentropy"), "one-hot labels", "원-핫 라벨"),
     (training(loss=keras.losses.CategoricalCrossentropy()), "one-hot labels", "원-핫 라벨"),
     (training(loss="binary_crossentropy"), "two classes", "클래스가 둘"),
-    (training(loss="mse"), "the loss is 'mse'", "손실이 'mse'"),
+    (training(loss="mse"), "The loss is 'mse'", "손실 함수가 'mse'"),
     (
         training(loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True)),
         "from_logits=True",

@@ -237,7 +237,7 @@ WRONG_BLOCKS = [
     (block(from_first), "was computed from it", "그 뒤에서 계산한"),
     (block(added_twice), "2 additions", "2군데"),
     (block(lambda s, x: s.relu(s.conv2(x + s.conv1(x)))), "follow the addition", "더한 다음"),
-    (block(lambda s, x: s.relu(s.add([x, s.conv1(x)]))), "there is 1 (64)", "1개(64)"),
+    (block(lambda s, x: s.relu(s.add([x, s.conv1(x)]))), "There is 1 (64)", "1개(64)"),
     (block(lambda s, x: s.relu(s.add([x, s.conv1(s.conv1(x))]))), "called twice", "두 번"),
     (block(lambda s, x: s.relu(s.add([x, branch(s, tf.nn.relu(x))]))), "as it is", "그대로"),
     (block(lambda s, x: s.relu(s.add([x, s.norm(branch(s, x))]))), "BatchNormalization", "Batch"),

@@ -91,12 +91,12 @@ def too_small(img_shape, num_classes=10):
 @pytest.mark.parametrize(
     ("build", "en", "ko"),
     [
-        (model_of(layers.Flatten), "Make a layer of it, with parentheses", "괄호를 붙여 Flatten()"),
-        (constructor_for_call, "parentheses of their own", "괄호는 따로입니다"),
-        (batch_in_the_shape, "holds no batch axis", "배치 축까지 넣지 않았는지"),
+        (model_of(layers.Flatten), "parentheses after a layer", "괄호가 빠졌습니다"),
+        (constructor_for_call, "Make the layer first", "괄호는 따로입니다"),
+        (batch_in_the_shape, "without a batch axis", "배치 크기 없이"),
         (one_in_the_shape, "The batch axis is in it", "배치 축까지 적었습니다"),
-        (built_without_batch, "taken for the batch axis", "배치 축으로 쓰였습니다"),
-        (misspelt, "check the spelling", "철자를 봅니다"),
+        (built_without_batch, "taken for the batch axis", "배치 축으로 쓰여"),
+        (misspelt, "Did you mean 'activation'", "'activation'인지 보세요"),
         (never_defined, "Run the cell that defines", "먼저 실행했는지"),
         (chained_add, "None where a value is needed", "None이 있습니다"),
         (used_too_early, "before it has a value", "값을 넣기 전에"),
@@ -120,7 +120,7 @@ def test_shapes_that_cannot_be_added():
             return self.add([input_tensor, self.conv2(self.conv1(input_tensor))])
 
     (result,) = check_residual_block(Wide).results
-    assert_refused(result, "parentheses of their own", "괄호는 따로입니다")
+    assert_refused(result, "Make the layer first", "괄호는 따로입니다")
 
 
 def test_the_cause_stands_before_the_error_and_the_pointer_behind_it():

@@ -11,7 +11,7 @@ import numpy as np
 
 from .attempt import Stop, attempt, calls_nothing, tidy
 from .canon import Outline, outline
-from .error_hints import explained
+from .error_hints import explained, hint
 from .graph import build_graph
 from .layers import class_name
 from .places import see
@@ -71,7 +71,7 @@ def _require_parameters(build: Callable, args: tuple) -> None:
             "fail",
             Words(
                 f"함수를 ({shown})로 부를 수 없습니다({tidy(str(error))}). 함수의 인자는 문제에 "
-                "적힌 그대로 둡니다.",
+                "적힌 그대로 두세요.",
                 f"The function cannot be called with ({shown}): {tidy(str(error))}. Keep the "
                 "parameters as the task gives them.",
             ),
@@ -84,7 +84,7 @@ def _wrong_answer(model: Any) -> Words | None:
     if model is None:
         return Words(
             "함수가 None을 돌려주었습니다. 마지막 줄의 return을 잊지 않았는지, return "
-            "model.add(…)나 model.summary()처럼 None을 돌려주지는 않는지 봅니다.",
+            "model.add(…)나 model.summary()처럼 None을 돌려주지는 않는지 보세요.",
             "The function returned None. Did you forget the return in the last line, or return "
             "what model.add(…) or model.summary() gives, which is None?",
         )
@@ -98,21 +98,21 @@ def _wrong_answer(model: Any) -> Words | None:
         )
     if inspect.isclass(model):
         return Words(
-            f"클래스 {model.__name__} 자체를 돌려주었습니다. 괄호를 붙여 객체를 만들어 돌려줍니다.",
+            f"클래스 {model.__name__} 자체를 돌려주었습니다. 괄호를 붙여 객체를 만들어 돌려주세요.",
             f"The function returned the class {model.__name__} itself. Call it, with parentheses, "
             "and return the object.",
         )
     if isinstance(model, keras.KerasTensor):
         return Words(
             "모델이 아니라 층의 출력을 돌려주었습니다. keras.Model(inputs, outputs)로 묶어 "
-            "돌려줍니다.",
+            "돌려주세요.",
             "The function returned a layer's output, not a model. Return "
             "keras.Model(inputs, outputs).",
         )
     if not callable(model):
         kind = type(model).__name__
         return Words(
-            f"모델이 아니라 {kind} 값을 돌려주었습니다. 층을 이은 모델을 돌려줍니다.",
+            f"모델이 아니라 {kind} 값을 돌려주었습니다. 층을 이은 모델을 돌려주세요.",
             f"The function returned a value of type {kind}, not a model.",
         )
     return None
@@ -162,7 +162,8 @@ def _completed(run: Callable, model: Any, x: np.ndarray) -> Any:
         f"모델은 만들어졌지만 {x.shape} 모양의 입력을 계산하지 못했습니다.",
         f"The model was made, but it cannot take an input of shape {x.shape}.",
     )
-    raise Verdict("fail", join(intro, explained(stop)), crash=True, error=stop.words())
+    told = explained(stop) if hint(stop) else join(intro, stop.words())
+    raise Verdict("fail", told, crash=True, error=stop.words())
 
 
 def _raise_known(stop: Stop) -> None:
@@ -185,7 +186,7 @@ def _outputs(count: int) -> Words:
     if count == 0:
         return Words(
             "입력을 넣어도 텐서가 나오지 않습니다. 층을 이은 모델을 돌려주는지, 클래스라면 call이 "
-            "결과를 return 하는지 봅니다.",
+            "결과를 return 하는지 보세요.",
             "An input gives no tensor back. Return a model made of layers; in a class, see that "
             "call returns its result.",
         )
@@ -216,7 +217,7 @@ def _require_layers(model: Any) -> None:
         raise Verdict(
             "fail",
             Words(
-                "빈 Sequential 모델입니다. model.add(…)로 층을 넣습니다.",
+                "빈 Sequential 모델입니다. model.add(…)로 층을 넣으세요.",
                 "The Sequential model is empty. Add layers with model.add(…).",
             ),
         )
@@ -260,20 +261,22 @@ def _axes(more: int) -> Words | None:
     if more > 0:
         return join(
             Words(
-                "배치 축까지 적었습니다. Input(shape=…)과 input_shape=…에는 이미지 한 장의 모양만 "
-                "적습니다.",
+                "맨 앞에 배치 축까지 적었습니다. Input(shape=…)과 input_shape=…에는 "
+                "Input(shape=img_shape)처럼 이미지 한 장의 모양만 적으세요.",
                 "The batch axis is in it. Input(shape=…) and input_shape=… take the shape of one "
-                "image alone.",
+                "image alone: Input(shape=img_shape).",
             ),
             see("batch"),
         )
     if more < 0:
         return join(
             Words(
-                "맨 앞의 축이 배치 축으로 쓰였습니다. model.build(…)와 Input(batch_shape=…)에는 "
-                "(None, 높이, 너비, 채널)처럼 배치 축까지 적습니다.",
-                "Its first axis was taken for the batch axis. model.build(…) and "
-                "Input(batch_shape=…) take the batch axis too: (None, height, width, channels).",
+                "모양의 첫 축이 배치 축으로 쓰여 하나가 모자랍니다. model.build(…)나 "
+                "Input(batch_shape=…)를 썼다면 배치 축까지 적으세요: "
+                "model.build((None, *img_shape)).",
+                "The first axis of the shape was taken for the batch axis, so one is missing. If "
+                "you used model.build(…) or Input(batch_shape=…), give the batch axis too: "
+                "model.build((None, *img_shape)).",
             ),
             see("batch"),
         )

@@ -134,7 +134,7 @@ def _hard_coded(task: Task) -> Words:
     return Words(
         f"이미지 {COURSE_SHAPE}, 클래스 {COURSE_CLASSES}개에서는 맞습니다. 그런데 이미지 {other}, "
         f"클래스 {OTHER_CLASSES}개로 만들면 맞지 않습니다. 숫자를 직접 적지 않고 인자 {names}와 "
-        "num_classes를 씁니다.",
+        "num_classes를 쓰세요.",
         f"For images of {COURSE_SHAPE} and {COURSE_CLASSES} classes it is right, but not for "
         f"images of {other} and {OTHER_CLASSES} classes. Use the arguments {names} and "
         "num_classes instead of writing numbers.",

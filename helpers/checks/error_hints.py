@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 
 from .attempt import Stop
@@ -23,7 +24,7 @@ _HINTS: tuple[tuple[str, str, Words], ...] = (
         r"super\(\)\.__init__",
         join(
             Words(
-                "__init__의 첫 줄에 super().__init__()을 적습니다.",
+                "__init__의 첫 줄에 super().__init__()을 적으세요.",
                 "Begin __init__ with super().__init__().",
             ),
             see("class"),
@@ -34,9 +35,8 @@ _HINTS: tuple[tuple[str, str, Words], ...] = (
         r"Only instances of `?keras\.Layer|Received: layer=<?class|of type type\b",
         join(
             Words(
-                "층의 클래스 이름만 적었습니다. 괄호를 붙여 Flatten()처럼 층을 만들어 넣습니다.",
-                "This is the name of a layer's class. Make a layer of it, with parentheses, as in "
-                "Flatten().",
+                "층 이름 뒤에 괄호가 빠졌습니다. Flatten이 아니라 Flatten()처럼 적으세요.",
+                "The parentheses after a layer's name are missing: write Flatten(), not Flatten.",
             ),
             see("model"),
         ),
@@ -48,10 +48,12 @@ _HINTS: tuple[tuple[str, str, Words], ...] = (
         r"|(?i:expected a positive integer).*kerastensor",
         join(
             Words(
-                "층을 만드는 괄호와 값을 넣는 괄호는 따로입니다. Flatten()(x), "
-                "Add()([a, b])처럼 적습니다.",
-                "Making a layer and calling it take parentheses of their own: Flatten()(x), "
-                "Add()([a, b]).",
+                "층을 만드는 괄호와 값을 넣는 괄호는 따로입니다. 먼저 층을 만들고 거기에 값을 "
+                "넣으세요: Flatten()(x) 또는 Add()([a, b]). __init__에서 만들어 둔다면 "
+                "self.add = Add()처럼 괄호를 붙이세요.",
+                "A value stands where a layer's settings go. Make the layer first, then give it "
+                "the value: Flatten()(x) or Add()([a, b]). A layer kept in __init__ needs its "
+                "parentheses, too: self.add = Add().",
             ),
             see("model"),
         ),
@@ -60,20 +62,32 @@ _HINTS: tuple[tuple[str, str, Words], ...] = (
         "ValueError|TypeError",
         r"(?i)unrecognized keyword argument|unexpected keyword argument",
         Words(
-            "그런 이름의 인자가 없습니다. 철자를 봅니다(예: filters, kernel_size, strides, "
-            "padding, activation).",
-            "There is no argument of that name: check the spelling (such as filters, kernel_size, "
-            "strides, padding, activation).",
+            "그런 이름의 인자가 없습니다. 철자를 보세요.",
+            "There is no argument of that name: check the spelling.",
         ),
     ),
     (
         "ValueError",
-        r"(?i)fully-defined|min_ndim|expected ndim|expected axis|incompatible with the layer"
+        r"(?i)fully-defined",
+        join(
+            Words(
+                "층이 받는 값의 크기가 정해지지 않았습니다(None). Input(shape=…)에는 None이나 배치 "
+                "크기 없이 사진 한 장의 모양만 적으세요: Input(shape=img_shape).",
+                "The size of what a layer receives is not known (None). Input(shape=…) takes the "
+                "shape of one picture, without None and without a batch axis: "
+                "Input(shape=img_shape).",
+            ),
+            see("batch"),
+        ),
+    ),
+    (
+        "ValueError",
+        r"(?i)min_ndim|expected ndim|expected axis|incompatible with the layer"
         r"|cannot convert .* to a shape",
         join(
             Words(
                 "층이 받는 값의 축이 맞지 않습니다. Input(shape=…)에 배치 축까지 넣지 않았는지, "
-                "Flatten의 자리가 맞는지 봅니다.",
+                "Flatten의 자리가 맞는지 보세요.",
                 "The values do not have the axes that the layer takes. See that Input(shape=…) "
                 "holds no batch axis, and where Flatten stands.",
             ),
@@ -110,7 +124,7 @@ _HINTS: tuple[tuple[str, str, Words], ...] = (
         "NameError",
         r"",
         Words(
-            "이름을 정의하거나 import한 셀을 먼저 실행했는지, 철자가 맞는지 봅니다.",
+            "이름을 정의하거나 import한 셀을 먼저 실행했는지, 철자가 맞는지 보세요.",
             "Run the cell that defines or imports the name first, and check its spelling.",
         ),
     ),
@@ -119,7 +133,7 @@ _HINTS: tuple[tuple[str, str, Words], ...] = (
         r"'NoneType' object",
         Words(
             "값이 있어야 할 자리에 None이 있습니다. return을 빠뜨린 함수나 None을 돌려주는 "
-            "호출(model.add, model.summary)의 값을 쓰지 않았는지 봅니다.",
+            "호출(model.add, model.summary)의 값을 쓰지 않았는지 보세요.",
             "There is None where a value is needed: a function without return, or what a call such "
             "as model.add or model.summary gives back.",
         ),
@@ -128,7 +142,7 @@ _HINTS: tuple[tuple[str, str, Words], ...] = (
         "UnboundLocalError",
         r"",
         Words(
-            "값을 넣기 전에 그 이름을 썼습니다. 윗줄에서 먼저 값을 넣습니다.",
+            "값을 넣기 전에 그 이름을 썼습니다. 윗줄에서 먼저 값을 넣으세요.",
             "The name is used before it has a value. Give it one in a line above.",
         ),
     ),
@@ -144,8 +158,30 @@ _HINTS: tuple[tuple[str, str, Words], ...] = (
 """Kind of error, what its message holds (both regular expressions), and the advice."""
 
 
+_ARGUMENTS = (
+    *("filters", "kernel_size", "strides", "padding", "activation", "units", "pool_size"),
+    *("input_shape", "optimizer", "loss", "metrics", "learning_rate", "epochs", "batch_size"),
+    *("validation_split", "shuffle", "verbose", "dilation_rate", "groups", "use_bias", "name"),
+)
+
+
+def _misspelt(message: str) -> Words | None:
+    """Which argument was meant by a name that does not exist."""
+    found = re.search(r"keyword argument[^']*'(\w+)'", message)
+    meant = difflib.get_close_matches(found[1], _ARGUMENTS, n=1, cutoff=0.7) if found else []
+    if not meant:
+        return None
+    return Words(
+        f"인자 이름 '{found[1]}'의 철자가 틀린 것 같습니다. '{meant[0]}'인지 보세요.",
+        f"The argument '{found[1]}' does not exist. Did you mean '{meant[0]}'?",
+    )
+
+
 def hint(stop: Stop) -> Words | None:
     """The advice for an error, ``None`` where there is none."""
+    misspelt = _misspelt(stop.message)
+    if misspelt is not None:
+        return misspelt
     for kind, message, words in _HINTS:
         if re.fullmatch(kind, stop.kind) and re.search(message, stop.message):
             return words
@@ -153,5 +189,5 @@ def hint(stop: Stop) -> Words | None:
 
 
 def explained(stop: Stop) -> Words:
-    """What stopped the code, and the advice for it."""
-    return join(stop.words(), hint(stop))
+    """The advice for what stopped the code, where there is any, and the error itself."""
+    return join(hint(stop), stop.words())

@@ -95,7 +95,7 @@ def _named_images(run: Run, x: Any, images: np.ndarray) -> Words:
         "fail",
         Words(
             f"fit에 넘긴 이미지(모양 {images.shape})가 훈련 이미지 train_X가 아닙니다. "
-            "fit(train_X, train_y, …)로 적습니다.",
+            "fit(train_X, train_y, …)로 적으세요.",
             f"The images passed to fit (shape {images.shape}) are not the training images. Write "
             "fit(train_X, train_y, …).",
         ),
@@ -119,7 +119,7 @@ def _labels(run: Run, y: Any, labels: np.ndarray, order: np.ndarray | None, know
         "fail",
         Words(
             "훈련 이미지는 맞습니다. 그런데 라벨이 그 이미지의 라벨 train_y가 아닙니다. "
-            "fit(train_X, train_y, …)로 적습니다.",
+            "fit(train_X, train_y, …)로 적으세요.",
             "The training images are right, but the labels are not theirs. Write "
             "fit(train_X, train_y, …).",
         ),
@@ -139,7 +139,7 @@ _ONE_HOT = Words(
 )
 _TEST_IMAGES = Words(
     "fit을 부른 것은 맞습니다. 그런데 테스트 이미지로 훈련합니다. 테스트 이미지는 마지막 평가에만 "
-    "쓰고, fit에는 train_X, train_y를 넘깁니다.",
+    "쓰고, fit에는 train_X, train_y를 넘기세요.",
     "Calling fit is right, but it trains on the test images. Keep those for the final evaluation "
     "and pass train_X, train_y to fit.",
 )
@@ -156,7 +156,7 @@ _SHUFFLED = note(
 def _part(count: int, total: int) -> Words:
     return Words(
         f"fit을 부른 것은 맞습니다. 그런데 훈련 이미지 {total:,}장 가운데 {count:,}장만 "
-        "넘겼습니다. 나누는 일은 validation_split이 하므로 train_X 전체를 넘깁니다.",
+        "넘겼습니다. 나누는 일은 validation_split이 하므로 train_X 전체를 넘기세요.",
         f"Calling fit is right, but only {count:,} of the {total:,} training images are passed. "
         "validation_split does the splitting: pass the whole of train_X.",
     )
@@ -164,7 +164,7 @@ def _part(count: int, total: int) -> Words:
 
 _NO_IMAGES = Words(
     "fit을 부른 것은 맞습니다. 그런데 이미지 자리에 라벨처럼 축이 하나인 배열이 있습니다. "
-    "fit(train_X, train_y, …)의 순서로 적습니다.",
+    "fit(train_X, train_y, …)의 순서로 적으세요.",
     "Calling fit is right, but an array with one axis, such as labels, stands in the place of the "
     "images. The order is fit(train_X, train_y, …).",
 )
@@ -174,7 +174,7 @@ def _no_array(x: Any) -> Words:
     kind = type(x).__name__
     return Words(
         f"fit을 부른 것은 맞습니다. 그런데 배열이 아니라 {kind}를 넘겼습니다. validation_split은 "
-        "배열에만 쓸 수 있으므로 fit(train_X, train_y, …)로 적습니다.",
+        "배열에만 쓸 수 있으므로 fit(train_X, train_y, …)로 적으세요.",
         f"Calling fit is right, but it receives a {kind} instead of arrays, and validation_split "
         "works with arrays alone. Write fit(train_X, train_y, …).",
     )
@@ -182,7 +182,7 @@ def _no_array(x: Any) -> Words:
 
 def _no_labels() -> Words:
     return Words(
-        "훈련 이미지는 맞습니다. 그런데 라벨이 없습니다. fit(train_X, train_y, …)로 적습니다.",
+        "훈련 이미지는 맞습니다. 그런데 라벨이 없습니다. fit(train_X, train_y, …)로 적으세요.",
         "The training images are right, but the labels are missing. Write "
         "fit(train_X, train_y, …).",
     )

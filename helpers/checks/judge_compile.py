@@ -44,7 +44,7 @@ def _chosen(run: Run) -> Call:
         raise Verdict(
             "fail",
             Words(
-                "compile보다 fit을 먼저 불렀습니다. compile을 fit 앞으로 옮깁니다.",
+                "compile보다 fit을 먼저 불렀습니다. compile을 fit 앞으로 옮기세요.",
                 "fit is called before compile. Move compile in front of fit.",
             ),
         )
@@ -52,7 +52,7 @@ def _chosen(run: Run) -> Call:
         raise Verdict(
             "fail",
             Words(
-                "compile한 모델과 fit한 모델이 다릅니다. 같은 모델에 차례로 부릅니다.",
+                "compile한 모델과 fit한 모델이 다릅니다. 같은 모델에 차례로 부르세요.",
                 "compile and fit are called on different models. Use the same model for both.",
             ),
         )
@@ -60,7 +60,7 @@ def _chosen(run: Run) -> Call:
         "fail",
         Words(
             "model.compile을 부르지 않았습니다. fit 앞에 compile(optimizer=…, loss=…, "
-            "metrics=[…])을 적습니다.",
+            "metrics=[…])을 적으세요.",
             "model.compile is never called. Put compile(optimizer=…, loss=…, metrics=[…]) in "
             "front of fit.",
         ),
@@ -83,7 +83,7 @@ def _require_keywords(call: Call) -> None:
         "fail",
         Words(
             "compile의 세 번째 자리는 metrics가 아니라 loss_weights입니다. 그래서 정확도가 "
-            "기록되지 않습니다. 이름을 붙여 metrics=['accuracy']로 적습니다.",
+            "기록되지 않습니다. 이름을 붙여 metrics=['accuracy']로 적으세요.",
             "The third position of compile is loss_weights, not metrics, so no accuracy is "
             "recorded. Write metrics=['accuracy'] with its name.",
         ),
@@ -110,9 +110,9 @@ def _same_optimizer(run: Run, call: Call) -> Words | None:
         Words(
             f"compile이 받은 옵티마이저는 {_shown(compiled)}입니다. 따로 만든 옵티마이저와 "
             "다르므로, 만든 것은 훈련에 쓰이지 않습니다. compile(optimizer=optimizer, …)로 같은 "
-            "객체를 넘깁니다.",
-            f"compile receives {_shown(compiled)}, apart from the optimizer that was made, which "
-            "is then never used. Pass the same object: compile(optimizer=optimizer, …).",
+            "객체를 넘기세요.",
+            f"compile receives {_shown(compiled)}, which is another optimizer than the one made "
+            "above: that one is never used. Pass the same object: compile(optimizer=optimizer, …).",
         ),
     )
 

@@ -50,7 +50,7 @@ def judge_call(run: Run) -> Call:
             "fail",
             Words(
                 f"돌려준 두 번째 값이 {kind}이고, model.fit을 부르지 않았습니다. "
-                "hist = model.fit(…)의 값을 돌려줍니다.",
+                "hist = model.fit(…)의 값을 돌려주세요.",
                 f"The second value returned is a {kind}, and model.fit was never called. Return "
                 "what hist = model.fit(…) gives.",
             ),
@@ -64,7 +64,7 @@ def judge_call(run: Run) -> Call:
             "fail",
             Words(
                 f"fit을 {count}번 불렀습니다. 반복문 대신 fit을 한 번 부르고 epochs=epochs를 "
-                "넘깁니다. 그래야 기록 하나에 모든 에포크가 남습니다.",
+                "넘기세요. 그래야 기록 하나에 모든 에포크가 남습니다.",
                 f"fit is called {count} times. Call it once with epochs=epochs instead of a loop: "
                 "then one history holds all epochs.",
             ),
@@ -81,7 +81,7 @@ def _require_given_model(run: Run, call: Call) -> None:
         Words(
             "fit을 부른 것은 맞습니다. 그런데 인자로 받은 model이 아닌 다른 모델(복사본 등)을 "
             "훈련합니다. 그러면 받은 모델은 훈련되지 않은 채로 남습니다. model.fit(…)으로 "
-            "적습니다.",
+            "적으세요.",
             "Calling fit is right, but it trains another model, such as a copy, and not the model "
             "that the function was given, which stays untrained. Write model.fit(…).",
         ),
@@ -121,7 +121,7 @@ def _arguments(run: Run, call: Call) -> None:
             join(
                 praise,
                 Words(
-                    f"그런데 fit의 {argument.name} 값이 {value}{origin.ko}입니다. 지시는 "
+                    f"그런데 fit의 {argument.name} 값이 {value}{origin.ko}입니다. 지시한 값은 "
                     f"{argument.want.ko}입니다.",
                     f"But {argument.name} of fit is {value}{origin.en}; the instruction asks for "
                     f"{argument.want.en}.",
@@ -173,13 +173,15 @@ def _epochs_hint(run: Run, call: Call) -> Words:
     if call.arguments["batch_size"] == run.epochs and "epochs" not in call.given:
         return Words(
             "fit의 세 번째 자리는 epochs가 아니라 batch_size입니다. epochs=epochs처럼 이름을 "
-            "붙입니다.",
+            "붙이세요.",
             "The third position of fit is batch_size, not epochs. Write epochs=epochs with its "
             "name.",
         )
     return Words(
-        "숫자를 적지 않고 함수의 인자를 그대로 epochs=epochs로 넘깁니다.",
-        "Pass the function's own argument, epochs=epochs, instead of a number.",
+        f"검사가 이 함수에 넘긴 epochs는 {run.epochs}입니다. 숫자를 적지 않고 인자를 그대로 "
+        "epochs=epochs로 넘기세요.",
+        f"The check called this function with epochs={run.epochs}. Pass the argument on, "
+        "epochs=epochs, instead of a number.",
     )
 
 
@@ -187,9 +189,10 @@ _VALIDATION_DATA = join(
     Words(
         "fit에 validation_data를 넘겼습니다. 그러면 validation_split은 무시되고, 테스트 이미지를 "
         "넘겼다면 평가에 쓸 이미지를 미리 보게 됩니다. validation_data를 빼고 "
-        "validation_split=0.2를 씁니다.",
-        "fit receives validation_data, which overrides validation_split and, with the test images, "
-        "looks at what the evaluation should keep unseen. Remove it and use validation_split=0.2.",
+        "validation_split=0.2를 쓰세요.",
+        "fit receives validation_data, which overrides validation_split. If these are the test "
+        "images, the choice of a model would rest on pictures that only the final evaluation "
+        "should see. Remove it and use validation_split=0.2.",
     ),
     see("validation"),
 )
@@ -274,17 +277,17 @@ def _returned(run: Run, call: Call) -> Words | None:
     if isinstance(history, dict):
         return Words(
             "그런데 돌려준 것이 hist.history(dict)입니다. 기록 객체인 fit의 반환값 hist를 그대로 "
-            "돌려줍니다.",
+            "돌려주세요.",
             "But hist.history, a dict, is returned. Return hist itself, the object that fit gave.",
         )
     if isinstance(history, keras.callbacks.History):
         return Words(
-            "그런데 돌려준 기록이 이 fit의 것이 아닙니다. hist = model.fit(…)의 값을 돌려줍니다.",
+            "그런데 돌려준 기록이 이 fit의 것이 아닙니다. hist = model.fit(…)의 값을 돌려주세요.",
             "But the history returned is not the one of this fit. Return what "
             "hist = model.fit(…) gave.",
         )
     kind = "None" if is_blank(history) else type(history).__name__
     return Words(
-        f"그런데 돌려준 두 번째 값이 {kind}입니다. hist = model.fit(…)의 값을 돌려줍니다.",
+        f"그런데 돌려준 두 번째 값이 {kind}입니다. hist = model.fit(…)의 값을 돌려주세요.",
         f"But the second value returned is {kind}. Return what hist = model.fit(…) gave.",
     )

@@ -24,8 +24,8 @@ def judge_optimizer(run: Run) -> Words:
         raise Verdict(
             "fail",
             Words(
-                f"Adam을 쓴 것은 맞습니다. 그런데 학습률이 {rate:g}입니다. 지시는 0.001입니다. "
-                "Adam(learning_rate=0.001)로 적습니다.",
+                f"Adam을 쓴 것은 맞습니다. 그런데 학습률이 {rate:g}입니다. 지시한 값은 "
+                "0.001입니다. Adam(learning_rate=0.001)로 적으세요.",
                 f"Adam is right, but its learning rate is {rate:g}; the instruction asks for "
                 "0.001. Write Adam(learning_rate=0.001).",
             ),
@@ -66,7 +66,7 @@ def _resolve(optimizer: Any) -> tuple[Any, list[Words]]:
             "fail",
             Words(
                 f"클래스 {name} 자체를 썼습니다. 괄호를 붙여 {name}(learning_rate=0.001)처럼 "
-                "객체를 만듭니다.",
+                "객체를 만드세요.",
                 f"This is the class {name} itself. Make an object of it: "
                 f"{name}(learning_rate=0.001).",
             ),
@@ -101,8 +101,8 @@ def _require_adam(optimizer: Any) -> None:
         raise Verdict(
             "fail",
             Words(
-                f"옵티마이저를 만든 것은 맞습니다. 그런데 {name}입니다. 지시는 "
-                "keras.optimizers.Adam입니다. Adam(learning_rate=0.001)로 적습니다.",
+                f"옵티마이저를 만든 것은 맞습니다. 그런데 {name}입니다. 지시한 것은 "
+                "keras.optimizers.Adam입니다. Adam(learning_rate=0.001)로 적으세요.",
                 f"There is an optimizer, but it is {name}; the instruction asks for "
                 "keras.optimizers.Adam. Write Adam(learning_rate=0.001).",
             ),
@@ -110,7 +110,7 @@ def _require_adam(optimizer: Any) -> None:
     raise Verdict(
         "fail",
         Words(
-            f"optimizer가 {name}입니다. 지시는 Adam(learning_rate=0.001)입니다.",
+            f"optimizer가 {name}입니다. 지시한 것은 Adam(learning_rate=0.001)입니다.",
             f"The optimizer is {name}; the instruction asks for Adam(learning_rate=0.001).",
         ),
     )
@@ -132,7 +132,7 @@ def _learning_rate(optimizer: Any) -> tuple[float, Words | None]:
             "fail",
             Words(
                 f"Adam을 쓴 것은 맞습니다. 그런데 학습률이 {name} 때문에 {rates[0]:g}에서 "
-                f"{changed[-1]:g}까지 달라집니다. 지시는 0.001로 고정한 값입니다.",
+                f"{changed[-1]:g}까지 달라집니다. 지시한 것은 0.001로 고정한 값입니다.",
                 f"Adam is right, but {name} moves the learning rate from {rates[0]:g} to "
                 f"{changed[-1]:g}; the instruction asks for a fixed 0.001.",
             ),

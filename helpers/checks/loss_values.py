@@ -102,17 +102,18 @@ _CAUSES = {
         "With reduction='none' the losses stay one per image instead of their mean.",
     ),
     "sum": Words(
-        "평균이 아니라 합을 냅니다. reduction의 기본값을 그대로 둡니다.",
+        "평균이 아니라 합을 냅니다. reduction의 기본값을 그대로 두세요.",
         "It sums instead of averaging. Leave reduction at its default.",
     ),
     "logits": Words(
-        "from_logits=True는 모델의 출력이 softmax를 거치지 않은 점수라는 뜻입니다. 이 모델은 이미 "
-        "softmax를 하므로 from_logits를 빼면 됩니다(기본값 False).",
-        "from_logits=True says that the model gives scores without softmax. This model applies "
-        "softmax already: leave from_logits out (its default is False).",
+        "손실 함수에 from_logits=True를 주었습니다. 모델의 출력이 softmax를 거치지 않은 점수라는 "
+        f"뜻인데, 이 모델은 이미 softmax로 끝납니다. loss='{_NAME}'로 적으세요.",
+        "The loss has from_logits=True, which says that the model gives scores without softmax. "
+        f"This model ends in softmax already: write loss='{_NAME}'.",
     ),
     "categorical": Words(
-        "원-핫 라벨을 위한 손실입니다. 이 라벨은 0~9의 정수이므로 sparse가 붙은 손실을 씁니다.",
+        "그것은 원-핫 라벨을 위한 손실 함수입니다. 이 라벨은 0~9의 정수이므로 sparse가 붙은 것을 "
+        "쓰세요.",
         "It is meant for one-hot labels. These labels are integers from 0 to 9, which need the "
         "sparse one.",
     ),
@@ -125,16 +126,18 @@ _CAUSES = {
 
 def _wrong(name: str, cause: str | None) -> Words:
     hint = _CAUSES.get(cause or "", Words("값이 그 손실과 다릅니다.", "Its values differ."))
+    if cause == "logits":
+        return join(hint, see("loss"))
     found = Words(
-        f"compile을 부른 것은 맞습니다. 그런데 손실이 {name}입니다. 지시는 '{_NAME}'입니다.",
-        f"Calling compile is right, but the loss is {name}; the instruction asks for '{_NAME}'.",
+        f"손실 함수가 {name}입니다. 지시한 것은 '{_NAME}'입니다.",
+        f"The loss is {name}; the instruction asks for '{_NAME}'.",
     )
     return join(found, hint, see("loss"))
 
 
 def _missing() -> Words:
     return Words(
-        f"compile을 부른 것은 맞습니다. 그런데 loss가 없습니다. loss='{_NAME}'를 적습니다.",
+        f"compile을 부른 것은 맞습니다. 그런데 loss가 없습니다. loss='{_NAME}'를 적으세요.",
         f"Calling compile is right, but the loss is missing. Write loss='{_NAME}'.",
     )
 

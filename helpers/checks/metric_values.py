@@ -89,7 +89,7 @@ def _value(metric: Any, labels: np.ndarray, predictions: np.ndarray) -> float | 
 def _not_a_list(metric: str) -> Words:
     return Words(
         f"손실까지는 맞습니다. 그런데 metrics={metric!r}처럼 문자열 하나를 넘기면 Keras 3가 받지 "
-        "않습니다. 목록으로 metrics=['accuracy']라고 적습니다.",
+        "않습니다. 목록으로 metrics=['accuracy']라고 적으세요.",
         f"The loss is right, but Keras 3 does not take a single string such as "
         f"metrics={metric!r}. Write a list: metrics=['accuracy'].",
     )
@@ -115,13 +115,13 @@ def _wrong(metrics: list[Any]) -> Words:
     if not metrics:
         return Words(
             "옵티마이저와 손실은 맞습니다. 그런데 metrics가 없습니다. metrics=['accuracy']를 "
-            "적습니다.",
+            "적으세요.",
             "Optimizer and loss are right, but metrics are missing. Write metrics=['accuracy'].",
         )
     names = ", ".join(repr(m) if isinstance(m, str) else _shown(m) for m in metrics)
     hint = _cause(metrics[0])
     return Words(
-        f"옵티마이저와 손실은 맞습니다. 그런데 metrics가 [{names}]입니다. 지시는 "
+        f"옵티마이저와 손실 함수는 맞습니다. 그런데 metrics가 [{names}]입니다. 지시한 것은 "
         "['accuracy']입니다. "
         f"{hint.ko}".rstrip(),
         f"Optimizer and loss are right, but metrics are [{names}]; the instruction asks for "

@@ -48,7 +48,7 @@ ATTRIBUTES: dict[type, tuple[Attribute, ...]] = {
     ),
     Pool: (
         _attribute("kind", "풀링 종류", "가", "kind of pooling"),
-        _attribute("size", "창 크기", "가", "window size"),
+        _attribute("size", "창 크기(pool_size)", "가", "window size (pool_size)"),
         _attribute("strides", "스트라이드", "가", "stride"),
     ),
     Flatten: (),
@@ -137,7 +137,7 @@ def _with_weights(name: str) -> Words:
 def _unfaithful(name: str) -> Words:
     return Words(
         f"{name} 층의 출력이 그 설정(커널, 스트라이드, 패딩, 활성화 함수)에서 나오는 값과 "
-        "다릅니다. call을 고치지 않은 Keras의 층을 씁니다.",
+        "다릅니다. call을 고치지 않은 Keras의 층을 쓰세요.",
         f"The output of {name} is not what its settings (kernel, stride, padding, activation) "
         "give. Use the Keras layer without a call() of your own.",
     )
@@ -152,7 +152,7 @@ def _unknown(name: str) -> Words:
 
 def _raw(_: str) -> Words:
     return Words(
-        "Keras 층이 아닌 연산이 값을 바꿉니다. 직접 쓴 계산 대신 지시한 Keras 층을 씁니다.",
+        "Keras 층이 아닌 연산이 값을 바꿉니다. 직접 쓴 계산 대신 지시한 Keras 층을 쓰세요.",
         "An operation that is no Keras layer changes the values. Use the Keras layers of the "
         "instruction instead of a computation of your own.",
     )
@@ -168,19 +168,28 @@ _OTHER = {
 }
 
 
+def is_reordered(have: list, need: list) -> bool:
+    """Whether the values are those asked for, in another order."""
+    return len(have) > 1 and have != need and sorted(map(str, have)) == sorted(map(str, need))
+
+
 def attribute_hint(name: str, have: list, need: list, n: int) -> Words:
     """The likely cause of a wrong argument."""
-    if len(have) > 1 and have != need and sorted(map(str, have)) == sorted(map(str, need)):
+    if is_reordered(have, need):
         return Words(
-            "값은 모두 있지만 층의 순서가 다릅니다. 첫 번째부터 차례대로 "
-            f"{', '.join(map(show, need))}이어야 합니다.",
-            f"The values are the same, only their order differs: it should be "
-            f"{', '.join(map(show, need))}.",
+            f"값은 같은데 순서가 다릅니다. 첫 번째부터 차례대로 {', '.join(map(show, have))}인데, "
+            f"지시한 값은 {', '.join(map(show, need))}입니다.",
+            f"The values are the same, only their order differs: yours are "
+            f"{', '.join(map(show, have))}, and it should be {', '.join(map(show, need))}.",
         )
     if name == "padding":
         return _PADDING[need[n]]
     if name == "kind" and "global" in need[n]:
         return _GLOBAL_POOLING
+    if name == "strides":
+        return join(_strides(need[n]), see("stride"))
+    if name == "units" and n == len(need) - 1:
+        return _LAST_UNITS
     return _ATTRIBUTE_HINTS.get(name, NOTHING)
 
 
@@ -202,21 +211,39 @@ _PADDING = {
         see("padding"),
     ),
 }
+
+
+def _strides(need: tuple[int, int]) -> Words:
+    if need == (1, 1):
+        return Words(
+            "strides는 커널이나 창이 한 번에 움직이는 칸 수입니다. 여기에서는 적지 않으면 됩니다.",
+            "strides is how far the kernel or the window moves at a time. Leave it out here.",
+        )
+    return Words(
+        f"strides는 커널이나 창이 한 번에 움직이는 칸 수입니다. strides={need[0]}를 적으세요.",
+        f"strides is how far the kernel or the window moves at a time. Write strides={need[0]}.",
+    )
+
+
+_LAST_UNITS = Words(
+    "마지막 층의 유닛 수는 인자 num_classes입니다.",
+    "The last layer has as many units as the argument num_classes says.",
+)
 _GLOBAL_POOLING = join(
     Words(
-        "GlobalAveragePooling2D는 특징 맵 하나를 평균 하나로 줄입니다. Flatten이나 다른 풀링이 "
-        "그 자리를 대신하지 못합니다.",
-        "GlobalAveragePooling2D reduces each feature map to its mean. Neither Flatten nor another "
-        "pooling does that.",
+        "GlobalAveragePooling2D가 없습니다. 특징 맵 하나를 평균 하나로 줄이는 층이므로, "
+        "Flatten이나 다른 풀링으로 대신할 수 없습니다.",
+        "GlobalAveragePooling2D is missing. It reduces each feature map to its mean, which neither "
+        "Flatten nor another pooling does.",
     ),
     see("resnet"),
 )
 HALVING = join(
     Words(
         "이 CNN은 높이와 너비를 네 번 반으로 줄입니다. 두 번은 2×2 풀링이, 두 번은 strides=2인 "
-        "합성곱층이 합니다. 둘의 자리가 바뀌지 않았는지 봅니다.",
+        "합성곱층이 합니다. 둘을 서로 바꾸어 쓰지 않았는지 보세요.",
         "This CNN halves height and width four times: twice by a 2×2 pooling, twice by a Conv2D "
-        "layer with strides=2. See that they have not changed places.",
+        "layer with strides=2. Check whether you swapped the two.",
     ),
     see("stride"),
 )
@@ -227,13 +254,6 @@ _ATTRIBUTE_HINTS = {
     "kernel": Words(
         "정사각형 커널은 kernel_size=3 또는 (3, 3)처럼 씁니다.",
         "A square kernel is written kernel_size=3 or (3, 3).",
-    ),
-    "strides": join(
-        Words(
-            "strides는 커널이나 창이 한 번에 움직이는 칸 수입니다.",
-            "strides is how far the kernel or the window moves at a time.",
-        ),
-        see("stride"),
     ),
     "size": Words(
         "MaxPooling2D(2)는 창이 2×2이고, 스트라이드는 적지 않으면 창과 같습니다.",
@@ -271,7 +291,7 @@ def activation_hint(have: tuple[str, ...], need: str) -> Words:
             return join(
                 Words(
                     "softmax가 없으면 출력이 확률이 아니라 점수(로짓)입니다. 마지막 층에 "
-                    "activation='softmax'를 적습니다.",
+                    "activation='softmax'를 적으세요.",
                     "Without softmax the output is scores (logits), not probabilities. Give the "
                     "last layer activation='softmax'.",
                 ),
@@ -292,7 +312,7 @@ def activation_hint(have: tuple[str, ...], need: str) -> Words:
         return join(
             Words(
                 "활성화 함수가 없으면 층을 이어도 층 하나와 같아집니다. activation='relu'를 "
-                "적습니다.",
+                "적으세요.",
                 "Without an activation, layers in a row amount to one layer. Write "
                 "activation='relu'.",
             ),
@@ -302,10 +322,10 @@ def activation_hint(have: tuple[str, ...], need: str) -> Words:
         return join(
             Words(
                 "softmax는 값들을 합이 1인 확률로 바꾸므로 마지막 층에만 씁니다. 이 층에는 "
-                "activation='relu'를 적습니다.",
+                "activation='relu'를 적으세요.",
                 "softmax turns values into probabilities that sum to 1, so it belongs to the last "
                 "layer alone. Give this one activation='relu'.",
             ),
             see("softmax"),
         )
-    return Words("activation='relu'를 적습니다.", "Write activation='relu'.")
+    return Words("activation='relu'를 적으세요.", "Write activation='relu'.")

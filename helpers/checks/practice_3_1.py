@@ -108,7 +108,7 @@ _BATCH_AXIS = join(
     Words(
         f"층의 설정은 맞습니다. 그런데 input_shape {COURSE_SHAPE}의 맨 앞 1은 배치 크기입니다. "
         "Input(shape=…)에는 배치 축을 빼고 input_shape[1:]을 넣거나, "
-        "Input(batch_shape=input_shape)를 씁니다.",
+        "Input(batch_shape=input_shape)를 쓰세요.",
         f"The layers' settings are right, but the leading 1 of input_shape {COURSE_SHAPE} is the "
         "batch size. Give Input(shape=…) the rest, input_shape[1:], or write "
         "Input(batch_shape=input_shape).",

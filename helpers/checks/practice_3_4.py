@@ -153,6 +153,7 @@ def _show_original_shapes(build: Callable, found: Outline) -> None:
         shown = outline_by_properties(layers).blocks
         if [block.link.step for block in shown] == [block.link.step for block in found.blocks]:
             for block, original in zip(found.blocks, shown, strict=True):
+                block.link.in_shape = original.link.in_shape or block.link.in_shape
                 block.link.out_shape = original.link.out_shape
 
 
@@ -319,12 +320,12 @@ _TOTAL = Words(
     "convolutional layers.",
 )
 _NOT_JUDGED = Words(
-    "모델을 끝까지 읽지 못해 아직 보지 못했습니다.",
-    "Not judged yet: the model could not be read to its end.",
+    "모델을 끝까지 읽지 못했습니다.",
+    "The model could not be read to its end.",
 )
 _HARD_CODED = Words(
     "224×224와 클래스 1000개에서는 맞습니다. 그런데 다른 크기나 다른 클래스 수로 만들면 맞지 "
-    "않습니다. 숫자를 직접 적지 않고 인자 input_shape와 num_classes를 씁니다.",
+    "않습니다. 숫자를 직접 적지 않고 인자 input_shape와 num_classes를 쓰세요.",
     "With 224×224 and 1000 classes it is right, but not with other sizes or another number of "
     "classes. Use the arguments input_shape and num_classes instead of writing numbers.",
 )
@@ -336,7 +337,7 @@ _DEFAULTS = Words(
 )
 _SHARED = Words(
     "같은 층 객체를 두 번 불렀습니다. 그러면 두 층이 가중치를 함께 씁니다. 층마다 객체를 새로 "
-    "만듭니다.",
+    "만드세요.",
     "The same layer object is called twice, so both calls share their weights. Make a new object "
     "for each layer.",
 )

@@ -103,7 +103,7 @@ def _block_difference(found: Outline, kernels: int, kernel_size: Any) -> Words |
         return _other_merge(found) or _without_sum(found)
     if len(sums) > 1:
         return Words(
-            f"입력을 더하는 곳이 {len(sums)}군데입니다. 지시는 Add 1개입니다.",
+            f"입력을 더하는 곳이 {len(sums)}군데입니다. 지시한 것은 Add 1개입니다.",
             f"There are {len(sums)} additions; the instruction asks for one Add.",
         )
     if found.strangers:
@@ -134,7 +134,7 @@ def _final_relu(added: Block) -> Words | None:
         return join(
             praise,
             Words(
-                "그런데 더한 값에 마지막 ReLU가 없습니다. 더한 다음 ReLU를 적용해 돌려줍니다.",
+                "그런데 더한 값에 마지막 ReLU가 없습니다. 더한 다음 ReLU를 적용해 돌려주세요.",
                 "But the final ReLU is missing: apply ReLU to the sum and return the result.",
             ),
             see("class"),
@@ -143,7 +143,7 @@ def _final_relu(added: Block) -> Words | None:
     return join(
         praise,
         Words(
-            f"그런데 더한 값에 적용한 활성화 함수가 {have.ko}입니다. 지시는 relu입니다.",
+            f"그런데 더한 값에 적용한 활성화 함수가 {have.ko}입니다. 지시한 것은 relu입니다.",
             f"But the activation after the addition is {have.en}; the instruction asks for relu.",
         ),
     )
@@ -160,7 +160,7 @@ def _other_merge(found: Outline) -> Words | None:
     if kind == "Add":  # of values whose shapes differ
         return _OPERANDS
     other = Words(
-        f"두 갈래를 {kind}로 합칩니다. 지시는 Add입니다.",
+        f"두 갈래를 {kind}로 합칩니다. 지시한 것은 Add입니다.",
         f"The two branches are merged by {kind}; the instruction asks for Add.",
     )
     return join(other, _ADD_KEEPS_CHANNELS if kind == "Concatenate" else None, see("shortcut"))
@@ -172,7 +172,7 @@ def _without_sum(found: Outline) -> Words:
     count = sum(isinstance(block.link.step, Conv) for block in found.blocks)
     without = Words(
         f"합성곱층 {count}개를 지나지만, 블록의 입력을 더하지 않습니다. 지름길이 없습니다. "
-        "Add()([input_tensor, x])처럼 입력과 둘째 합성곱층의 출력을 더합니다.",
+        "Add()([input_tensor, x])처럼 입력과 둘째 합성곱층의 출력을 더하세요.",
         f"The values pass {plural(count, 'convolution')}, but the block's input is never added: "
         "there is no shortcut. Add input and the output of the second convolution, as in "
         "Add()([input_tensor, x]).",
@@ -194,7 +194,7 @@ _BLOCK_PASSED = Words(
 _HARD_CODED = Words(
     f"ResidualBlock({COURSE_KERNELS}, {COURSE_KERNEL_SIZE})은 맞습니다. 그런데 "
     f"ResidualBlock({OTHER_KERNELS}, {OTHER_KERNEL_SIZE})은 맞지 않습니다. 숫자를 직접 적지 않고 "
-    "인자 num_kernels와 kernel_size를 씁니다.",
+    "인자 num_kernels와 kernel_size를 쓰세요.",
     f"ResidualBlock({COURSE_KERNELS}, {COURSE_KERNEL_SIZE}) is right, but "
     f"ResidualBlock({OTHER_KERNELS}, {OTHER_KERNEL_SIZE}) is not. Use the arguments num_kernels "
     "and kernel_size instead of writing numbers.",
@@ -238,7 +238,7 @@ _SHORTCUT = join(
 _AFTER_THE_SUM = join(
     Words(
         "입력을 더한 것은 맞습니다. 그런데 더한 다음에 층이 더 있습니다. 합성곱층은 2개 모두 "
-        "더하기 전에 둡니다.",
+        "더하기 전에 두세요.",
         "The input is added, but more layers follow the addition. Both convolutions belong before "
         "it.",
     ),
@@ -247,7 +247,7 @@ _AFTER_THE_SUM = join(
 _OPERANDS = join(
     Words(
         "Add는 있습니다. 그런데 더하는 두 값이 지시와 다릅니다. 블록의 입력 input_tensor와 둘째 "
-        "합성곱층의 출력을 더합니다.",
+        "합성곱층의 출력을 더하세요. 같은 이름에 다른 값을 덮어쓰지 않았는지도 보세요.",
         "There is an Add, but it adds other values: it should add input_tensor, the block's "
         "input, and the output of the second convolution.",
     ),
@@ -290,7 +290,7 @@ def _shared(blocks: list[Block]) -> Words | None:
         return None
     return Words(
         "층의 순서는 맞습니다. 그런데 같은 ResidualBlock 객체를 여러 번 씁니다. 그러면 블록들이 "
-        "가중치를 함께 씁니다. 블록마다 객체를 새로 만듭니다.",
+        "가중치를 함께 씁니다. 블록마다 객체를 새로 만드세요.",
         "The order of the layers is right, but the same ResidualBlock object is used more than "
         "once, so the blocks share their weights. Make a new object for each block.",
     )
@@ -327,13 +327,13 @@ def _resnet_passed(found: Reading) -> Words:
 
 
 _BLOCK_FIRST = Words(
-    "잔차 블록이 지시 1과 다릅니다. 먼저 check_residual_block을 통과시킵니다.",
+    "잔차 블록이 지시 1과 다릅니다. 먼저 check_residual_block을 통과시키세요.",
     "The residual block is not that of instruction 1. Pass check_residual_block first.",
 )
 _NO_FIRST_CONVOLUTION = join(
     Words(
         "첫 층이 합성곱층이 아닙니다. Conv2D 64개(3×3, same, ReLU)로 시작해 풀링과 잔차 블록을 "
-        "잇습니다.",
+        "이으세요.",
         "The first layer is no convolution. Begin with Conv2D 64 (3×3, same, ReLU), then the "
         "pooling and the residual blocks.",
     ),
@@ -341,14 +341,14 @@ _NO_FIRST_CONVOLUTION = join(
 )
 _SHORTCUT_ELSEWHERE = Words(
     "블록의 지름길이 블록의 입력에서 시작하지 않을 때도 이렇게 보입니다. check_residual_block으로 "
-    "확인합니다.",
+    "확인하세요.",
     "It also looks like this when a block's shortcut does not start at the block's input: see "
     "check_residual_block.",
 )
 _NO_BLOCK = join(
     Words(
-        "입력을 더하는 잔차 블록이 하나도 없습니다. ResidualBlock(64, 3)을 3개 잇습니다. 이미 "
-        "이었다면 지시 1의 check_residual_block을 먼저 통과시킵니다.",
+        "입력을 더하는 잔차 블록이 하나도 없습니다. ResidualBlock(64, 3)을 3개 이으세요. 이미 "
+        "이었다면 지시 1의 check_residual_block을 먼저 통과시키세요.",
         "There is no residual block, none that adds its input. Put three ResidualBlock(64, 3) in a "
         "row; if you did, pass check_residual_block of instruction 1 first.",
     ),

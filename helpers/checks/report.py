@@ -9,6 +9,7 @@ from html import escape
 from .words import Words
 
 TODO = Words("아직 풀지 않았습니다", "not attempted yet")
+NOT_JUDGED = Words("아직 채점하지 못했습니다", "not judged yet")
 
 MARKS = {"pass": "✔", "fail": "✘", "todo": "○"}
 _LABELS = {
@@ -42,7 +43,10 @@ class Result:
     def header(self) -> tuple[Words, str, Words]:
         """The instruction's name, its mark, and the verdict in words."""
         name = Words(f"지시 {self.instruction}", f"Instruction {self.instruction}")
-        return name, MARKS[self.status], _LABELS[self.status]
+        label = _LABELS[self.status]
+        if self.status == "todo" and not self.ko.startswith(TODO.ko):
+            label = NOT_JUDGED  # it was attempted, but something before it comes first
+        return name, MARKS[self.status], label
 
     def body(self) -> Words:
         """The two lines under the header (the todo text stands in the header already)."""

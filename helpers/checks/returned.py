@@ -31,7 +31,7 @@ def returned(run: Run) -> Returned:
     if is_blank(value):
         return Returned(
             problem=Words(
-                "값을 돌려주지 않았습니다. 마지막 줄에 return optimizer, hist를 적습니다.",
+                "값을 돌려주지 않았습니다. 마지막 줄에 return optimizer, hist를 적으세요.",
                 "Nothing is returned. End with return optimizer, hist.",
             )
         )
@@ -65,7 +65,7 @@ def is_optimizer_like(value: Any) -> bool:
 
 def _single(name: str) -> Words:
     return Words(
-        f"{name} 하나만 돌려주었습니다. return optimizer, hist로 둘 다 돌려줍니다.",
+        f"{name} 하나만 돌려주었습니다. return optimizer, hist로 둘 다 돌려주세요.",
         f"Only {name} is returned. Return both: return optimizer, hist.",
     )
 
@@ -75,7 +75,7 @@ def _not_a_pair(value: Any) -> Words:
     size = f"{len(value)}" if isinstance(value, tuple | list) else ""
     return Words(
         f"돌려준 값이 {kind}{f'({size}개)' if size else ''}입니다. return optimizer, hist로 두 "
-        "값을 돌려줍니다.",
+        "값을 돌려주세요.",
         f"The function returned a {kind}{f' of {size}' if size else ''}. Return two values: "
         "return optimizer, hist.",
     )
@@ -87,6 +87,6 @@ def _wrong_first(first: Any) -> Words | None:
     kind = type(first).__name__
     return Words(
         f"돌려준 첫 번째 값이 optimizer가 아니라 {kind}입니다. return optimizer, hist로 "
-        "돌려줍니다.",
+        "돌려주세요.",
         f"The first value returned is no optimizer but {kind}. It is return optimizer, hist.",
     )

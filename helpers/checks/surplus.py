@@ -20,7 +20,7 @@ def surplus(found: Reading, parameters: int | None = None) -> Words | None:
     idle = f" ({listing(found.unused)})" if found.unused else ""
     return Words(
         f"출력까지 이어지는 층은 모두 맞습니다. 그런데 파라미터가 {found.parameters:,}개로 지시한 "
-        f"{parameters:,}개와 다릅니다. 결과를 쓰지 않는 층이나 가중치{idle}가 있는지 봅니다.",
+        f"{parameters:,}개와 다릅니다. 결과를 쓰지 않는 층이나 가중치{idle}가 있는지 보세요.",
         f"The layers that reach the output are right, but there are {found.parameters:,} "
         f"parameters instead of {parameters:,}. Look for layers or weights{idle} whose result is "
         "not used.",

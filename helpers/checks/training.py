@@ -26,7 +26,8 @@ _BLAMED = {"start": 0, "optimizer": 1, "compile": 1, "compiled": 2, "fit": 2}
 """Which of the three judges answers for an error, by how far the code had come."""
 
 _NOT_REACHED = Words(
-    "앞의 지시에서 멈춰 아직 보지 못했습니다.", "Not reached: an earlier instruction comes first."
+    "앞의 지시에서 오류가 나서 여기까지 오지 못했습니다. 앞의 지시부터 고치세요.",
+    "Not reached: an earlier instruction stops with an error. Mend that first.",
 )
 
 
@@ -79,12 +80,13 @@ def _results(
 
 def _judge_run(run: Run, numbers: tuple[int, int, int]) -> tuple[Result, ...]:
     blamed = _BLAMED[run.phase] if run.stop is not None else None
-    results = []
+    results: list[Result] = []
     for place, (number, judge) in enumerate(zip(numbers, _JUDGES, strict=True)):
         if blamed is None or place < blamed:
             results.append(judged(number, lambda judge=judge: judge(run)))
         elif place == blamed:
-            results.append(judged(number, lambda judge=judge: _stopped(run, judge)))
+            earlier = [each.instruction for each in results if each.status == "fail"]
+            results.append(judged(number, lambda judge=judge, n=earlier: _stopped(run, judge, n)))
         else:
             unfilled = run.stop.blank
             words = UNTOUCHED if unfilled else _NOT_REACHED
@@ -92,8 +94,11 @@ def _judge_run(run: Run, numbers: tuple[int, int, int]) -> tuple[Result, ...]:
     return tuple(results)
 
 
-def _stopped(run: Run, judge: Callable[[Run], Words]) -> Words:
-    """The verdict on the instruction at which the code stopped with an error."""
+def _stopped(run: Run, judge: Callable[[Run], Words], earlier: list[int]) -> Words:
+    """The verdict on the instruction at which the code stopped with an error.
+
+    Where ``earlier`` instructions failed, they are named as the likely cause.
+    """
     stop = run.stop
     if stop.blank:
         raise Verdict("todo", UNTOUCHED)
@@ -106,7 +111,16 @@ def _stopped(run: Run, judge: Callable[[Run], Words]) -> Words:
     except Verdict as verdict:
         if verdict.status == "fail" and (run.compiles or run.fits) and run.phase in _CALLED:
             raise Verdict("fail", join(verdict.words, stop.words())) from None
-    raise Verdict("fail", explained(stop))
+    raise Verdict("fail", join(_first(earlier), explained(stop)))
+
+
+def _first(earlier: list[int]) -> Words | None:
+    if not earlier:
+        return None
+    return Words(
+        f"지시 {earlier[0]}의 잘못 때문일 수 있습니다. 그것부터 고치세요.",
+        f"Instruction {earlier[0]} may be the cause: mend that first.",
+    )
 
 
 _CALLED = {"compile", "fit"}
@@ -115,7 +129,7 @@ _CALLED = {"compile", "fit"}
 
 def _other_training(stop: Stop) -> Words:
     return Words(
-        f"fit 대신 {stop.message}(으)로 직접 훈련합니다. 지시는 model.fit을 한 번 부르는 것입니다.",
+        f"fit 대신 {stop.message}(으)로 직접 훈련합니다. model.fit을 한 번 부르세요.",
         f"The training is done by {stop.message} instead of fit. The instruction asks for one call "
         "of model.fit.",
     )

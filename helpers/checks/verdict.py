@@ -58,7 +58,7 @@ def judged(number: int, judge: Callable[[], Words]) -> Result:
         kind, message, status = type(error).__name__, tidy(str(error)), "fail"
         words = Words(
             f"답을 끝까지 읽지 못했습니다({kind}: {message}). 지시한 층만 써서 더 단순하게 "
-            "적어 봅니다.",
+            "적어 보세요.",
             f"This answer could not be read to its end ({kind}: {message}). Try a simpler form "
             "with only the layers of the instruction.",
         )
@@ -76,7 +76,7 @@ def out_of_time(stop: Stop | None) -> Words:
     return Words(
         f"{limits.SECONDS:.0f}초가 지나도 끝나지 않아 멈췄습니다.{where.ko} 끝나지 않는 반복문이나 "
         "기다리는 코드(sleep, input)가 있는지, 검사를 받는 함수 안에서 오래 걸리는 일을 하지 "
-        "않는지 봅니다.",
+        "않는지 보세요.",
         f"It was stopped, as it had not ended after {limits.SECONDS:.0f} seconds.{where.en} Look "
         "for a loop without an end, for code that waits (sleep, input), or for long work inside "
         "the function that is checked.",
@@ -100,7 +100,7 @@ def require_function(function: Any, what: str = "function") -> None:
             "fail",
             Words(
                 "클래스가 아니라 클래스로 만든 객체를 넘겼습니다. 괄호 없이 클래스 이름만 "
-                "넘깁니다.",
+                "넘기세요.",
                 "This is an object made from the class. Pass the class itself: its name, without "
                 "parentheses.",
             ),
@@ -109,7 +109,7 @@ def require_function(function: Any, what: str = "function") -> None:
         raise Verdict(
             "fail",
             Words(
-                "함수가 아니라 함수를 불러 얻은 모델을 넘겼습니다. 괄호 없이 함수 이름만 넘깁니다.",
+                "함수가 아니라 함수를 불러 얻은 모델을 넘겼습니다. 괄호 없이 함수 이름만 넘기세요.",
                 "This is a model, the result of a function. Pass the function itself: its name, "
                 "without parentheses.",
             ),
@@ -119,7 +119,7 @@ def require_function(function: Any, what: str = "function") -> None:
         raise Verdict(
             "fail",
             Words(
-                f"함수 대신 {kind} 값을 넘겼습니다. 괄호 없이 함수 이름을 넘깁니다.",
+                f"함수 대신 {kind} 값을 넘겼습니다. 괄호 없이 함수 이름을 넘기세요.",
                 f"This is a value of type {kind}, not a function. Pass the function's name, "
                 "without parentheses.",
             ),
