@@ -445,7 +445,87 @@ def plots_wrong_key(model=None, epochs=10):
     return optimizer, hist
 
 
+def changes_in_place(change):
+    """A main that changes the arrays themselves before it hands them to fit."""
+
+    def main(model=None, epochs=10):
+        arrays = load_cifar10_dataset()
+        change(*arrays)
+        optimizer = Adam(learning_rate=0.001)
+        model.compile(optimizer=optimizer, loss=SCCE, metrics=["accuracy"])
+        return optimizer, model.fit(arrays[0], arrays[1], epochs=epochs, **FIT)
+
+    return main
+
+
+def _shuffle_images(train_X, train_y, test_X, test_y):
+    np.random.shuffle(train_X)
+
+
+def _forget_labels(train_X, train_y, test_X, test_y):
+    train_y[:] = 0
+
+
+def _take_test_images(train_X, train_y, test_X, test_y):
+    train_X[:500], train_y[:500] = test_X, test_y
+
+
+def _blacken(train_X, train_y, test_X, test_y):
+    train_X[:] = 0
+
+
+def _centre(train_X, train_y, test_X, test_y):
+    train_X -= 0.5
+
+
+def freezes(model=None, epochs=10):
+    train_X, train_y, *_ = load_cifar10_dataset()
+    model.trainable = False
+    optimizer = Adam(learning_rate=0.001)
+    model.compile(optimizer=optimizer, loss=SCCE, metrics=["accuracy"])
+    return optimizer, model.fit(train_X, train_y, epochs=epochs, **FIT)
+
+
+def stops_behind_fit(model=None, epochs=10):
+    train_X, train_y, *_ = load_cifar10_dataset()
+    optimizer = Adam(learning_rate=0.001)
+    model.compile(optimizer=optimizer, loss=SCCE, metrics=["accuracy"])
+    hist = model.fit(train_X, train_y, epochs=epochs, **FIT)
+    print(hist.no_such_attribute)
+    return optimizer, hist
+
+
+def looks_at_the_model_of_the_history(model=None, epochs=10):
+    train_X, train_y, *_ = load_cifar10_dataset()
+    optimizer = Adam(learning_rate=0.001)
+    model.compile(optimizer=optimizer, loss=SCCE, metrics=["accuracy"])
+    hist = model.fit(train_X, train_y, epochs=epochs, **FIT)
+    hist.model.summary()
+    return optimizer, hist
+
+
+RIGHT += [changes_in_place(_centre), looks_at_the_model_of_the_history]
+
+WRONG_FIT += [
+    (training(data=lambda a, b, c, d: (a[:, :16, :16], b)), "have the shape", "모양이"),
+    (training(data=lambda a, b, c, d: (a[..., :1], b)), "have the shape", "모양이"),
+    (training(data=lambda a, b, c, d: (a.reshape(len(a), -1), b)), "have the shape", "모양이"),
+    (training(data=lambda a, b, c, d: (a[:, ::-1], b)), "were changed", "달라졌습니다"),
+    (training(data=lambda a, b, c, d: (a[:, :, ::-1], b)), "were changed", "달라졌습니다"),
+    (training(data=lambda a, b, c, d: (a[..., ::-1], b)), "were changed", "달라졌습니다"),
+    (training(data=lambda a, b, c, d: (a.transpose(0, 2, 1, 3), b)), "were changed", "달라"),
+    (training(data=lambda a, b, c, d: (1 - a, b)), "were changed", "달라졌습니다"),
+    (training(data=lambda a, b, c, d: (a * 0, b)), "were changed", "달라졌습니다"),
+    (training(data=lambda a, b, c, d: (a.astype("uint8"), b)), "were changed", "달라졌습니다"),
+    (training(data=lambda a, b, c, d: (np.r_[a, a], np.r_[b, b])), "were changed", "달라졌습니다"),
+]
 WRONG_FIT_BY_HAND = [
+    (changes_in_place(_shuffle_images), "the labels are not theirs", "라벨이 그 이미지의"),
+    (changes_in_place(_forget_labels), "the labels are not theirs", "라벨이 그 이미지의"),
+    (changes_in_place(_take_test_images), "were changed", "달라졌습니다"),
+    (changes_in_place(_blacken), "were changed", "달라졌습니다"),
+    (freezes, "trainable=False", "trainable=False"),
+    (stops_behind_fit, "no_such_attribute", "번째 줄"),
     (global_test_images, "test images", "테스트 이미지로"),
     (loop_of_fits, "3 times", "3번"),
     (positional_epochs, "third position of fit is batch_size", "batch_size입니다"),

@@ -56,6 +56,11 @@ def conv(kernels, **settings):
 sequential = variant()
 
 
+pooled_same = variant(
+    **{f"b{n}p": other(padding="same") for n in range(1, 6)}
+)  # the sides are even, so nothing is padded
+
+
 def without_arguments():
     model = keras.Sequential()
     for number, (count, kernels) in enumerate(BLOCKS):
@@ -85,16 +90,20 @@ def functional(input_shape=SHAPE, num_classes=CLASSES):
 
 
 class OwnVGG(Model):
-    def __init__(self, num_classes=CLASSES):
+    """``cut_off`` is the block (from 1) whose ReLU is another function, ``other_relu``."""
+
+    def __init__(self, num_classes=CLASSES, cut_off=0, other_relu=tf.nn.relu6, **settings):
         super().__init__()
         self.blocks = [[Conv2D(n, 3, padding="same") for _ in range(c)] for c, n in BLOCKS]
-        self.hidden = [Dense(4096) for _ in range(2)]
-        self.last = Dense(num_classes)
+        self.hidden = [Dense(4096, **settings) for _ in range(2)]
+        self.last = Dense(num_classes, **settings)
+        self.cut_off, self.other_relu = cut_off, other_relu
 
     def call(self, x):
-        for block in self.blocks:
+        for number, block in enumerate(self.blocks, start=1):
             for convolution in block:
-                x = tf.nn.relu(convolution(x))
+                relu = self.other_relu if number == self.cut_off else tf.nn.relu
+                x = relu(convolution(x))
             x = tf.nn.max_pool2d(x, 2, 2, "VALID")
         x = tf.reshape(x, (tf.shape(x)[0], -1))
         for dense in self.hidden:
@@ -139,6 +148,8 @@ RIGHT = {
     "functional": functional,
     "subclass": lambda input_shape=SHAPE, num_classes=CLASSES: OwnVGG(num_classes),
     "subclass without arguments": lambda: OwnVGG(),
+    "large scores": lambda s=SHAPE, n=CLASSES: OwnVGG(n, kernel_initializer="random_normal"),
+    "pooling same everywhere": pooled_same,
     "keras.applications": from_keras,
     "keras.applications without arguments": lambda: from_keras(),
     "nested": nested,
@@ -210,6 +221,13 @@ NO_POOLING = {f"b{number}p": None for number in range(1, 6)}
 BLOCK_PAIRS = {name: None for name in ("b3c3", "b4c3", "b5c3")}
 
 WRONG = [
+    (lambda s=SHAPE, n=CLASSES: OwnVGG(n, cut_off=5), {5}, "relu6", "relu6"),
+    (
+        lambda s=SHAPE, n=CLASSES: OwnVGG(n, 4, lambda z: tf.clip_by_value(z, 0, 20)),
+        {4, 5},  # the last of them stands at the border of both
+        "no Keras layer",
+        "Keras 층이 아닌",
+    ),
     (variant(b1c2=None), {1}, "there is 1 (64)", "1개(64)"),
     (variant(b2c1=None), {2}, "there is 1 (128)", "1개(128)"),
     (variant(b3c3=None), {3}, "there are 2 (256, 256)", "2개(256, 256)"),

@@ -240,7 +240,7 @@ def test_pooling_is_compared_like_any_layer():
     assert difference(layers.MaxPooling2D((2, 2), padding="same")) is None
     assert "(4, 4)" in difference(layers.MaxPooling2D(4)).en
     assert "AveragePooling2D" in difference(layers.AveragePooling2D(2)).en
-    assert "There is no pooling layer" in difference(layers.Identity()).en
+    assert "there is no pooling layer" in difference(layers.Identity()).en
 
 
 def test_weights_of_absurd_size_are_never_allocated():

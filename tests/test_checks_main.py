@@ -114,11 +114,17 @@ def test_unusual_but_right_passes_with_a_note(main, instruction, remark):
     assert remark in result.en
 
 
-@pytest.mark.parametrize("main", [answers.centred, answers.own_model])
-def test_centred_or_reloaded_pixels_are_the_training_images_without_a_note(main):
-    _, result = judge(main, 4)
+def test_centred_pixels_are_the_training_images_without_a_note():
+    _, result = judge(answers.centred, 4)
     assert result.status == "pass"
     assert "Note:" not in result.en
+
+
+def test_reloaded_pixels_are_the_training_images_and_a_model_of_its_own_gets_a_note():
+    _, result = judge(answers.own_model, 4)
+    assert result.status == "pass"
+    assert result.en.count("Note:") == 1
+    assert "made inside the function" in result.en
 
 
 def test_nothing_of_the_spies_remains():

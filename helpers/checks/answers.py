@@ -12,7 +12,7 @@ import numpy as np
 from .attempt import Stop, attempt, calls_nothing, tidy
 from .canon import Outline, outline
 from .error_hints import explained, hint
-from .graph import build_graph
+from .graph import build_graph, doubts, settle
 from .layers import class_name
 from .places import see
 from .probes import as_array, signed_images
@@ -29,6 +29,9 @@ from .trace import (
 )
 from .verdict import UNTOUCHED, Verdict
 from .words import Words, join
+
+LOUD = 1e6
+"""How much larger the images are that tell a ReLU from one that is cut off."""
 
 
 @dataclass(frozen=True)
@@ -144,7 +147,7 @@ def read(
             raise Verdict("todo", UNTOUCHED)
         if len(outputs) != 1:
             raise Verdict("fail", _outputs(len(outputs)))
-        return _reading(model, record)
+        return _reading(model, record, lambda: _completed(run_recorded, model, LOUD * x))
 
 
 def _forward(model: Any) -> Any:
@@ -196,10 +199,12 @@ def _outputs(count: int) -> Words:
     )
 
 
-def _reading(model: Any, record: Recording) -> Reading:
+def _reading(model: Any, record: Recording, loud: Callable[[], Recording]) -> Reading:
     import keras
 
     graph = build_graph(record)
+    if doubts(graph):
+        settle(graph, build_graph(loud()))
     is_layer = isinstance(model, keras.layers.Layer)
     return Reading(
         outline=outline(graph.chain()),

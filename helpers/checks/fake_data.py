@@ -13,30 +13,40 @@ import numpy as np
 from .sandbox import globals_of, private_module, replaced
 
 LOADER = "load_cifar10_dataset"
+MARKED = ((0, 0, 0), (9, 24, 1), (30, 17, 2))
+"""Row, column and channel of the three numbers that tell an image; all others are 0."""
 
 
 @dataclass(frozen=True)
 class FakeData:
-    """As many images as the course has; black but for one pixel, which tells them apart.
+    """As many images as the course has; black but for three numbers, which tell them apart.
 
-    Memory of black images is only set aside when they are written to.
+    One number in each channel, at three places: a crop, a flip or exchanged channels show, too.
+    ``train_marks`` (7500, 3), ``test_marks`` and ``train_labels`` are kept apart, for learners may
+    change the arrays that they get.
     """
 
     train_X: np.ndarray
     train_y: np.ndarray
     test_X: np.ndarray
     test_y: np.ndarray
+    train_marks: np.ndarray
+    test_marks: np.ndarray
+    train_labels: np.ndarray
 
     @classmethod
     def make(cls, train: int = 7500, test: int = 500) -> FakeData:
         """``train`` and ``test`` images of 32×32×3, float32 in [0, 1], labels int64."""
         rng = np.random.default_rng(5)
-        marks = rng.permutation(train + test).astype(np.float32) / (train + test)
+        total = train + test
+        marks = np.stack([rng.permutation(total) for _ in MARKED], axis=1).astype(np.float32)
+        marks = np.split(marks / total, [train])
         images = [np.zeros((count, 32, 32, 3), np.float32) for count in (train, test)]
-        for array, mark in zip(images, np.split(marks, [train]), strict=True):
-            array[:, 0, 0, :] = mark[:, None]
+        for array, mark in zip(images, marks, strict=True):
+            for number, place in enumerate(MARKED):
+                array[:, *place] = mark[:, number]
         labels = [rng.integers(0, 10, count, dtype=np.int64) for count in (train, test)]
-        return cls(images[0], labels[0], images[1], labels[1])
+        return cls(images[0], labels[0], images[1], labels[1], *marks, labels[0].copy())
 
     def arrays(self) -> tuple[np.ndarray, ...]:
         """train_X, train_y, test_X, test_y."""
@@ -64,7 +74,8 @@ def in_place_of_data(function: Callable, data: FakeData) -> Iterator[dict[str, A
     with ExitStack() as stack:
         loaders = _patch_course_loader(stack, load)
         stack.enter_context(replaced(keras.datasets.cifar10, "load_data", load_from_keras))
-        stand_ins = {LOADER: load, **vars(data)}
+        arrays = dict(zip(("train_X", "train_y", "test_X", "test_y"), data.arrays(), strict=True))
+        stand_ins = {LOADER: load, **arrays}
         for name, value in list(names.items()):
             if name in stand_ins:
                 names[name] = stand_ins[name]

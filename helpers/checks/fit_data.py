@@ -1,11 +1,13 @@
-"""Which images and labels did ``fit`` receive? Told by the mark that every fake image carries."""
+"""Which images and labels did ``fit`` receive? Told by the marks that every fake image carries."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
+from .fake_data import MARKED
 from .training_run import Call, Run
 from .verdict import Verdict
 from .words import Words, note
@@ -14,13 +16,13 @@ from .words import Words, note
 def judge_data(run: Run, call: Call) -> Words | None:
     """A note or nothing for the training images with their labels, else a ``Verdict``."""
     x, y = call.arguments["x"], call.arguments["y"]
-    if x is run.data.train_X and y is run.data.train_y:
-        return None
     images, labels = _array(x), _array(y)
     if images is None:
         raise Verdict("fail", _no_array(x))
     if images.ndim < 2:
         raise Verdict("fail", _NO_IMAGES)
+    if images.shape[1:] != run.data.train_X.shape[1:]:
+        raise Verdict("fail", _shape(images.shape, run.data.train_X.shape))
     order, remark = _images(run, images)
     if remark is _UNKNOWN:
         remark = _named_images(run, x, images)
@@ -45,27 +47,35 @@ def _array(value: Any) -> np.ndarray | None:
 
 def _images(run: Run, images: np.ndarray) -> tuple[np.ndarray | None, Words | None]:
     """The order of the training images in ``images`` (``None``: as they were), and a remark."""
-    data = run.data
-    marks, train = _marks(images), _marks(data.train_X)
-    if len(marks) == len(train) and np.array_equal(marks, train):
-        return None, None
-    if np.isin(marks, _marks(data.test_X)).all():
+    marks, train = _marks(images), run.data.train_marks
+    first, known = marks[:, 0], train[:, 0]
+    if np.isin(first, run.data.test_marks[:, 0]).all():
         raise Verdict("fail", _TEST_IMAGES)
     if len(marks) == len(train):
-        if _shifted(marks, train):
+        if _every(_shifted, marks, train):
             return None, None
-        if _affine(marks, train):
+        if _every(_affine, marks, train):
             return None, _SCALED
-        order = np.argsort(train)[np.argsort(np.argsort(marks))]
-        if _affine(marks, train[order]):
+        order = np.argsort(known)[np.argsort(np.argsort(first))]
+        if _every(_affine, marks, train[order]):
             return order, _SHUFFLED
-    if np.isin(marks, train).all():
-        raise Verdict("fail", _part(len(marks), len(train)))
+        alike = np.ptp(first) == 0 or _affine(first, known) or _affine(-first, known)
+        if alike or np.isin(first, known).mean() > 0.5:
+            raise Verdict("fail", _CHANGED)
+    if np.isin(first, known).all():
+        more = len(marks) > len(train)
+        raise Verdict("fail", _CHANGED if more else _part(len(marks), len(train)))
     return None, _UNKNOWN
 
 
 def _marks(images: np.ndarray) -> np.ndarray:
-    return images.reshape(len(images), -1)[:, 0].astype(np.float32)
+    """The numbers at the marked places, ``(N, 3)``."""
+    return np.stack([images[:, *place] for place in MARKED], axis=1).astype(np.float32)
+
+
+def _every(alike: Callable, marks: np.ndarray, of: np.ndarray) -> bool:
+    """Channel by channel: each may have a normalisation of its own."""
+    return all(alike(values, known) for values, known in zip(marks.T, of.T, strict=True))
 
 
 def _shifted(values: np.ndarray, of: np.ndarray) -> bool:
@@ -112,7 +122,7 @@ def _labels(run: Run, y: Any, labels: np.ndarray, order: np.ndarray | None, know
         raise Verdict("fail", _ONE_HOT)
     if not known and "test" not in _global_name(run, y):
         return
-    right = run.data.train_y if order is None else run.data.train_y[order]
+    right = run.data.train_labels if order is None else run.data.train_labels[order]
     if known and labels.size == right.size and np.array_equal(labels.reshape(-1), right):
         return
     raise Verdict(
@@ -151,6 +161,23 @@ _SHUFFLED = note(
     "이미지의 순서를 미리 섞었습니다. shuffle=True가 에포크마다 섞어 줍니다.",
     "the images are shuffled beforehand; shuffle=True does that in every epoch.",
 )
+
+
+_CHANGED = Words(
+    "fit을 부른 것은 맞습니다. 그런데 훈련 이미지의 픽셀이나 장수가 달라졌습니다(뒤집기, 채널 "
+    "바꾸기, 같은 이미지 되풀이, 값 지우기 등). train_X를 바꾸지 않고 그대로 넘기세요.",
+    "Calling fit is right, but the pixels or the number of the training images were changed "
+    "(flipped, channels exchanged, images repeated, values lost …). Pass train_X as it is.",
+)
+
+
+def _shape(found: tuple[int, ...], asked: tuple[int, ...]) -> Words:
+    return Words(
+        f"fit을 부른 것은 맞습니다. 그런데 넘긴 이미지의 모양이 {found}입니다. train_X의 모양 "
+        f"{asked} 그대로 넘기세요.",
+        f"Calling fit is right, but the images passed have the shape {found}. Pass train_X as it "
+        f"is, with the shape {asked}.",
+    )
 
 
 def _part(count: int, total: int) -> Words:

@@ -164,6 +164,23 @@ class Graph:
         return [link for i, link in enumerate(self.links) if i not in reached and link.layer]
 
 
+def doubts(graph: Graph) -> bool:
+    """Whether a ReLU is known by its values alone: a ReLU6 looks the same on small values."""
+    return any(link.layer is None and link.step == Activation("relu") for link in graph.links)
+
+
+def settle(graph: Graph, loud: Graph) -> None:
+    """Correct such ReLUs by what the same operations do to far larger values."""
+    for place, (link, other) in enumerate(zip(graph.links, loud.links, strict=False)):
+        if not np.isfinite(loud.values[place]).all():
+            return
+        relu = link.layer is None and link.step == Activation("relu")
+        if relu and other.step != link.step:
+            link.step = other.step if isinstance(other.step, Activation) else Other("", "raw")
+        if link.layer is not other.layer or link.parents != other.parents:
+            return  # from here on the two tell different stories
+
+
 def build_graph(record: Recording) -> Graph:
     """Put the recorded calls together; where the result is no tensor, the output is the input."""
     graph = Graph()

@@ -23,7 +23,14 @@ def judge_fit(run: Run) -> Words:
     """Words of a pass, or a ``Verdict``."""
     call = judge_call(run)
     _require_given_model(run, call)
-    remarks = [judge_data(run, call), _arguments(run, call), _amount(run, call)]
+    if call.frozen:
+        raise Verdict("fail", _FROZEN)
+    remarks = [
+        _another_model(run, call),
+        judge_data(run, call),
+        _arguments(run, call),
+        _amount(run, call),
+    ]
     problem = _returned(run, call)
     if problem is not None:
         raise Verdict("fail", join(_FIT_IS_RIGHT, problem))
@@ -86,6 +93,25 @@ def _require_given_model(run: Run, call: Call) -> None:
             "that the function was given, which stays untrained. Write model.fit(…).",
         ),
     )
+
+
+def _another_model(run: Run, call: Call) -> Words | None:
+    if run.model in (call.model, *getattr(call.model, "layers", ())):
+        return None
+    return note(
+        "인자로 받은 model이 아니라 함수 안에서 만든 모델을 훈련합니다. model이 None일 때만 만들면 "
+        "됩니다.",
+        "it trains a model made inside the function, and not the model that it was given. Make one "
+        "only if model is None.",
+    )
+
+
+_FROZEN = Words(
+    "fit을 부른 것은 맞습니다. 그런데 모델의 모든 가중치가 trainable=False입니다. 그러면 아무것도 "
+    "훈련되지 않습니다. 그 줄을 빼세요.",
+    "Calling fit is right, but all weights of the model are trainable=False, so nothing is "
+    "trained. Take that line out.",
+)
 
 
 @dataclass(frozen=True)
@@ -267,9 +293,11 @@ def _callbacks(call: Call) -> Words | None:
 
 
 def _returned(run: Run, call: Call) -> Words | None:
-    """What is wrong with the value returned."""
+    """What is wrong with the value returned; nothing where an error came before the return."""
     import keras
 
+    if run.stop is not None:
+        return None
     result = returned(run)
     history = result.history
     if history is call.outcome or (result.problem is not None and is_blank(history)):

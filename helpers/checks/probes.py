@@ -34,8 +34,8 @@ def as_array(value: object) -> Array:
 
 def close(found: Array, expected: Array, rtol: float = 1e-3) -> bool:
     """Equal shapes, and every element equal within ``rtol * (1 + |expected|)``."""
-    if found.shape != expected.shape:
-        return False
+    if found.shape != expected.shape or not np.isfinite(expected).all():
+        return False  # anything is near to infinity
     with np.errstate(all="ignore"):
         return bool(np.all(np.abs(found - expected) <= rtol * (1 + np.abs(expected))))
 
@@ -95,6 +95,8 @@ def activation_of_values(z: Array, y: Array, rtol: float = 1e-3) -> str | None:
     with np.errstate(all="ignore"):
         if close(y, z, rtol):
             return "linear"
+        if _sums_to_one(y) and close(y, softmax(z), rtol):  # large scores make it look like others
+            return "softmax"
         flat_z, flat_y = z.reshape(-1)[:_SAMPLE], y.reshape(-1)[:_SAMPLE]
         for name, function in _ELEMENTWISE.items():
             if close(flat_y, function(flat_z), rtol) and (
@@ -107,6 +109,10 @@ def activation_of_values(z: Array, y: Array, rtol: float = 1e-3) -> str | None:
             if z.ndim > 1 and close(y, function(z), rtol):
                 return name
     return None
+
+
+def _sums_to_one(y: Array) -> bool:
+    return y.ndim > 1 and np.allclose(y.reshape(-1, y.shape[-1])[:8].sum(axis=-1), 1, atol=1e-2)
 
 
 def _leaks(z: Array, y: Array, rtol: float) -> bool:
@@ -127,7 +133,7 @@ def activation_of_function(
     scale or to shift is no activation.
     """
     rtol = tolerance(dtype)
-    small = _signed(shape, seed=1, powers=(-1.5, 0.7))
+    small = _signed(shape, seed=1, powers=(-2.5, 0.7))
     large = _signed(shape, seed=2, powers=(0.0, 4.0))
     y_small = _call(function, small)
     if y_small is None or y_small.shape != small.shape:

@@ -30,6 +30,7 @@ class Call:
 
     ``given`` names the arguments that were written. ``outcome`` is the model's optimizer after
     ``compile``, the ``History`` after ``fit``. ``order`` counts both kinds of calls together.
+    ``frozen``: the model has weights, and none of them may be trained.
     """
 
     model: Any
@@ -37,6 +38,7 @@ class Call:
     given: frozenset[str]
     order: int
     outcome: Any = None
+    frozen: bool = False
 
 
 @dataclass
@@ -176,6 +178,7 @@ def _fit_spy(run: Run, signature: inspect.Signature) -> Callable:
         arguments, given = _bind(signature, self, args, kwargs)
         call = Call(self, arguments, given, len(run.compiles) + len(run.fits))
         run.fits.append(call)
+        call.frozen = bool(self.built and self.weights and not self.trainable_variables)
         call.outcome = _history(self, arguments, run)
         return call.outcome
 
@@ -188,6 +191,7 @@ def _history(model: Any, arguments: dict[str, Any], run: Run) -> Any:
     epochs = arguments["epochs"]
     count = int(epochs) if isinstance(epochs, int | np.integer) and 0 < epochs < 1000 else 1
     history = keras.callbacks.History()
+    history.set_model(model)
     history.set_params({"verbose": arguments["verbose"], "epochs": epochs, "steps": 94})
     history.epoch = list(range(count))
     falling = [2.0 / (n + 1) for n in range(count)]
