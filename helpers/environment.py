@@ -89,7 +89,12 @@ def _install(python, log):
     if subprocess.run([*pip, *files]).returncode == 0:
         return 0
     text = log.read_text(encoding="utf-8", errors="replace") if log.is_file() else ""
-    return _stop(*next((ko, en) for pattern, ko, en in _CAUSES if re.search(pattern, text)))
+    return _stop(*cause(text))
+
+
+def cause(log):
+    """Return, in Korean and in English, why pip failed and what to do, told from its log."""
+    return next((ko, en) for pattern, ko, en in _CAUSES if re.search(pattern, log))
 
 
 def check_active():

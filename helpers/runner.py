@@ -2,7 +2,6 @@
 
     python -m helpers.runner run        run all of them; copies and HTML go to _build/run
     python -m helpers.runner notebooks  run them and store the outputs in the notebooks themselves
-    python -m helpers.runner html       write the stored notebooks as HTML to _build/html
     python -m helpers.runner bench      wall time, share of it in fit() and peak memory of each
 
 Names after the command choose notebooks: `3-2` stands for `3-2_mlp_cifar10.ipynb`.
@@ -203,13 +202,15 @@ def run(paths, build, seconds=CELL_SECONDS):
 
     The stored notebooks are not touched, and a failing one does not keep the others from running.
     """
+    from helpers.export.pages import write_page  # slow to import
+
     build.mkdir(parents=True, exist_ok=True)
 
     def one(path):
         nb = read(path)
         outcome = execute(nb, path.parent, seconds)
         course.write_text(build / path.name, nbformat.writes(nb) + "\n")
-        write_html(nb, build / f"{path.stem}.html")
+        write_page(nb, build / f"{path.stem}.html", path.parent)
         return outcome
 
     return _each(paths, one)
@@ -252,16 +253,6 @@ def _each(paths, work):
         print(f"{word} ({outcome.cells} 셀 / cells, {outcome.seconds:.1f} s)", flush=True)
         outcomes.append(outcome)
     return outcomes
-
-
-def write_html(nb, path):
-    """Write `nb` as one HTML page with its pictures inside."""
-    from nbconvert import HTMLExporter  # slow to import
-
-    exporter = HTMLExporter()
-    exporter.log.setLevel(logging.CRITICAL)  # it asks for alt texts; each picture has a line
-    page, _ = exporter.from_notebook_node(nb, resources={"metadata": {"name": path.stem}})
-    course.write_text(path, page)
 
 
 def bench(paths, seconds=CELL_SECONDS):
@@ -353,15 +344,6 @@ def _refresh(options, paths):
     return _report(paths, refresh(paths, options.seconds), data)
 
 
-def _html(options, paths):
-    folder = options.build / "html"
-    folder.mkdir(parents=True, exist_ok=True)
-    for path in paths:
-        write_html(read(path), folder / f"{path.stem}.html")
-        print(folder / f"{path.stem}.html", flush=True)
-    return 0
-
-
 def _bench(options, paths):
     measured = bench(paths, options.seconds)
     rows = [("노트북 / notebook", "초 / s", "fit() %", "최대 메모리 / peak memory")]
@@ -398,8 +380,9 @@ def _parser():
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, command in (
-        *(("run", _run), ("notebooks", _refresh)),
-        *(("html", _html), ("bench", _bench)),
+        ("run", _run),
+        ("notebooks", _refresh),
+        ("bench", _bench),
     ):
         sub = commands.add_parser(name)
         sub.set_defaults(command=command)

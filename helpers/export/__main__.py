@@ -1,0 +1,7 @@
+"""The command line of `helpers.export`."""
+
+import sys
+
+from .command import main
+
+sys.exit(main())
