@@ -1,10 +1,11 @@
 # The commands of the course; `make` alone lists them. Plain make and sh, so that the make and the
-# tools of macOS do. What is more than a call lives in helpers/environment.py and helpers/runner.py.
+# tools of macOS do. What is more than a call lives in helpers/environment.py, runner.py and export.
 
 SHELL = /bin/sh
 VENV = .venv
 PYTHON ?=
 NAMES =
+LANG_ = both
 FROM =
 ARGS =
 
@@ -24,7 +25,7 @@ else
 RUN = "$(VENV)/bin/python"
 endif
 
-.PHONY: help ready run test lab data notebooks html bench clean
+.PHONY: help ready run test lab data notebooks html slides student bench clean
 
 help:
 	@printf '%s\n' \
@@ -36,12 +37,15 @@ help:
 	'  lab        노트북을 JupyterLab으로 엽니다. / Open the notebooks in JupyterLab.' \
 	'  data       데이터를 준비합니다. FROM=경로: 받아 둔 CIFAR-10에서.' \
 	'             Prepare the images; FROM=path takes a CIFAR-10 that you already have.' \
-	'  html       저장된 노트북을 _build/html에 HTML로 만듭니다. / Stored notebooks as HTML, in _build/html.' \
+	'  html       저장된 노트북을 _build/html에 웹 페이지로 만듭니다. / Stored notebooks as web pages, in _build/html.' \
+	'  slides     발표 슬라이드를 _build/slides에 만듭니다. / Slides for the projector, in _build/slides.' \
+	'  student    풀이를 뺀 사본을 _build/student에 만듭니다. / Copies without solutions, in _build/student.' \
 	'  notebooks  (관리자) 노트북을 제자리에서 다시 실행해 저장합니다. / (maintainers) Re-run and store them.' \
 	'  bench      (관리자) 노트북별 시간과 메모리를 잽니다. / (maintainers) Time and memory per notebook.' \
 	'  clean      .venv와 _build만 지웁니다. / Remove only .venv and _build.' \
 	'' \
-	'  NAMES="3-1 3-2"    run, notebooks, html, bench: 고른 노트북만 / only these notebooks' \
+	'  NAMES="3-1 3-2"    run, html, slides, student, notebooks, bench: 고른 노트북만 / only these notebooks' \
+	'  LANG_=ko           html, slides: 한 언어로(ko, en). 없으면 두 언어(both). / In one language; both by default.' \
 	'  PYTHON=/path       이 Python(3.11-3.13)으로 .venv를 만듭니다. / Make .venv with this Python.' \
 	'  VENV=              .venv 없이, 켜 둔 환경의 python을 씁니다. 필요한 것이 다 있는 conda 환경은' \
 	'                     저절로 씁니다. / Use the python of the active environment, without .venv;' \
@@ -63,8 +67,11 @@ data: ready
 notebooks: ready
 	@$(RUN) -m helpers.runner notebooks $(NAMES)
 
-html: ready
-	@$(RUN) -m helpers.runner html $(NAMES)
+html slides: ready
+	@$(RUN) -m helpers.export $@ $(NAMES) --language "$(LANG_)"
+
+student: ready
+	@$(RUN) -m helpers.export student $(NAMES)
 
 bench: data
 	@$(RUN) -m helpers.runner bench $(NAMES)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 NEEDED = ("tensorflow", "matplotlib", "ipywidgets", "jupyterlab", "nbclient", "nbconvert", "nbval")
+NEEDED += ("latex2mathml",)
 
 # What pip's log says -> what to tell the user. The first that matches is told.
 _CAUSES = (

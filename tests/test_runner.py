@@ -177,7 +177,7 @@ def test_a_name_that_fits_none_or_several_is_refused(tmp_path, capsys, name):
 
 
 def test_a_folder_without_notebooks_is_refused(tmp_path, capsys):
-    assert call("html", tmp_path) == 2
+    assert call("run", tmp_path) == 2
     assert "노트북이 없습니다" in capsys.readouterr().err
 
 
@@ -332,20 +332,7 @@ def test_cells_without_an_id_get_a_stable_one(tmp_path):
     assert len({cell.id for cell in runner.read(path).cells}) == 3
 
 
-# --- html, bench, table -------------------------------------------------------------------------
-
-
-def test_html_shows_the_stored_outputs(folder, capsys):
-    path = put(folder, "a.ipynb")
-    nb = nbformat.read(path, as_version=4)
-    nb.cells[2].outputs = [new_output("stream", text="stored long ago")]
-    nbformat.write(nb, path)
-    before = path.read_bytes()
-    assert call("html", folder) == 0
-    page = folder.parent / "_build" / "html" / "a.html"
-    assert "stored long ago" in page.read_text(encoding="utf-8")
-    assert str(page) in capsys.readouterr().out
-    assert path.read_bytes() == before
+# --- bench, table -------------------------------------------------------------------------------
 
 
 def test_bench_measures_time_fit_and_memory(folder, capsys):

@@ -69,7 +69,8 @@ def test_every_pin_is_exact_and_names_no_host():
     assert all(
         re.fullmatch(r"==[\d.a-z]+", str(r.specifier)) for r in requirements("constraints.txt")
     )
-    for name in ("constraints.txt", "requirements.txt"):
+    assert all(r.specifier for r in requirements("requirements-slides.txt"))
+    for name in ("constraints.txt", "requirements.txt", "requirements-slides.txt"):
         assert not re.search(
             r"://|--|@", re.sub(r"^#.*", "", (ROOT / name).read_text(), flags=re.M)
         )
@@ -233,12 +234,15 @@ def test_targets_run_what_they_promise(checkout):
         "lab": ["-m helpers.data", "-m jupyterlab -x notebooks"],
         "data": ["-m helpers.data"],
         "notebooks": ["-m helpers.runner notebooks 3-1"],
-        "html": ["-m helpers.runner html 3-1"],
+        "html": ["-m helpers.export html 3-1 --language ko"],
+        "slides": ["-m helpers.export slides 3-1 --language ko"],
+        "student": ["-m helpers.export student 3-1"],
         "bench": ["-m helpers.data", "-m helpers.runner bench 3-1"],
     }.items():
-        status, said = make(checkout, target, "NAMES=3-1", "ARGS=-x")
+        status, said = make(checkout, target, "NAMES=3-1", "ARGS=-x", "LANG_=ko")
         assert status == 0
         assert said.splitlines() == [f"CALLED python {call}" for call in calls], target
+    assert make(checkout, "html")[1] == "CALLED python -m helpers.export html --language both\n"
     said = make(checkout, "data", "FROM=/my archive/cifar.tar.gz")[1]
     assert said == "CALLED python -m helpers.data --from /my archive/cifar.tar.gz\n"
 

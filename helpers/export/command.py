@@ -8,7 +8,7 @@ from helpers import export
 from helpers.runner import ROOT, read, select
 
 from . import pages, reveal, slides, student
-from .content import LANGUAGES
+from .content import check_language
 
 
 def _target(folder, language, path):
@@ -46,6 +46,7 @@ def main(arguments=None):
             stream.reconfigure(errors="replace")
     options = _parser().parse_args(arguments)
     try:
+        check_language(getattr(options, "language", "both"))
         options.command(options, select(options.names, options.folder))
     except (ValueError, OSError) as error:
         print(error, file=sys.stderr)
@@ -67,5 +68,5 @@ def _parser():
         sub.add_argument("--folder", type=Path, default=ROOT / "notebooks")
         sub.add_argument("--build", type=Path, default=ROOT / "_build")
         if command is not _student:
-            sub.add_argument("--language", choices=LANGUAGES, default="both")
+            sub.add_argument("--language", metavar="ko|en|both", default="both")
     return parser

@@ -27,17 +27,22 @@ def pick(language, ko, en, between=" · "):
     return {"ko": ko, "en": en, "both": f"{ko}{between}{en}"}[language]
 
 
+def check_language(language):
+    """Raise `ValueError` if `language` is not "ko", "en" or "both"."""
+    if language not in LANGUAGES:
+        raise ValueError(
+            f"언어 {language!r}을(를) 모릅니다. {', '.join(LANGUAGES)} 가운데 하나를 적어 주십시오.\n"
+            f"There is no language {language!r}; write one of {', '.join(LANGUAGES)}."
+        )
+
+
 def prepare(nb, language):
     """Return a copy of `nb` as `language` shows it: "ko", "en" or "both".
 
     Text cells of the other language and the Colab badges go. Every picture gets its `alt`, and the
     title of a solution becomes the words that open it. Raises `ValueError` for another language.
     """
-    if language not in LANGUAGES:
-        raise ValueError(
-            f"언어 {language!r}을(를) 모릅니다. {', '.join(LANGUAGES)} 가운데 하나를 적어 주십시오.\n"
-            f"There is no language {language!r}; write one of {', '.join(LANGUAGES)}."
-        )
+    check_language(language)
     nb = copy.deepcopy(nb)
     nb.cells = [cell for cell in nb.cells if _is_shown(cell, language)]
     nb.metadata.title = title(nb, language)
@@ -92,17 +97,26 @@ def _halves(line):
 
 
 def _describe_pictures(cell, language, heading):
-    """Give each picture the alternative printed after it, else one near it, else the heading."""
-    following = []
-    last = None
-    for output in reversed(cell.outputs):
-        text = output.get("text", "") or output.get("data", {}).get("text/plain", "")
-        found = alternatives(text) if isinstance(text, str) else []
-        following = found or following
-        for mime in [mime for mime in output.get("data", {}) if mime.startswith("image/")]:
-            last = following[0] if following else last
-            alt = pick(language, *last, " / ") if last else pick_figure(language, heading)
-            output.metadata.setdefault(mime, {})["alt"] = alt
+    """Give each picture its `alt`: the words printed after it, else some near it, else the heading.
+
+    Several pictures in a row take the lines that follow them one by one.
+    """
+    waiting, last = [], None
+    for output in cell.outputs:
+        data = output.get("data", {})
+        text = output.get("text", "") or data.get("text/plain", "")
+        waiting += [(output, mime) for mime in data if mime.startswith("image/")]
+        for words in alternatives(text):
+            last = words
+            if waiting:
+                _set_alt(*waiting.pop(0), pick(language, *words, " / "))
+    rest = pick(language, *last, " / ") if last else pick_figure(language, heading)
+    for output, mime in waiting:
+        _set_alt(output, mime, rest)
+
+
+def _set_alt(output, mime, words):
+    output.setdefault("metadata", {}).setdefault(mime, {})["alt"] = words
 
 
 def pick_figure(language, heading):

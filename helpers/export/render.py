@@ -35,6 +35,9 @@ def formula(tex, display=False):
     """
     try:
         mathml = convert(tex.strip(), display="block" if display else "inline")
+        unknown = re.search(r"\\\w+", mathml)
+        if unknown:
+            raise ValueError(f"unknown command {unknown[0]}")
     except Exception as error:
         raise ValueError(
             f"수식을 바꾸지 못했습니다. LaTeX를 고쳐 주십시오: {tex.strip()} ({error})\n"

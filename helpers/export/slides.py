@@ -122,13 +122,14 @@ def _pieces(cell):
 
 def _text_pieces(cell):
     begins = slide_type(cell) in ("slide", "subslide")
-    for text in blocks(cell.source):
+    texts = list(blocks(cell.source))
+    for text, following in zip(texts, [*texts[1:], ""], strict=True):
         heading = re.match(r"#{1,6} (.*)", text)
         yield Piece(
             new_markdown_cell(text, metadata={"tags": list(cell.metadata.get("tags", []))}),
             measure.markdown_height(text),
             new_page=begins,
-            with_next=bool(heading) and "\n" not in text,
+            with_next=bool(heading) or following.startswith("<details"),
             heading=plain(heading[1]) if heading else "",
         )
         begins = False
