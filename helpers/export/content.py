@@ -31,8 +31,8 @@ def check_language(language):
     """Raise `ValueError` if `language` is not "ko", "en" or "both"."""
     if language not in LANGUAGES:
         raise ValueError(
-            f"언어 {language!r}을(를) 모릅니다. {', '.join(LANGUAGES)} 가운데 하나를 적어 주십시오.\n"
-            f"There is no language {language!r}; write one of {', '.join(LANGUAGES)}."
+            f"언어 {language!r}을(를) 모릅니다. ko, en, both 가운데 하나를 적어 주십시오.\n"
+            f"There is no language {language!r}; write one of ko, en, both."
         )
 
 

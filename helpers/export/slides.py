@@ -3,6 +3,7 @@
 import copy
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
@@ -239,7 +240,7 @@ def _mark_languages(pieces, language):
     """In a deck of both languages each has slides of its own, and so has the code."""
     if language != "both":
         return
-    for before, piece in zip(pieces, pieces[1:], strict=False):
+    for before, piece in pairwise(pieces):
         if language_of(before.cell) != language_of(piece.cell):
             piece.new_page = True
 

@@ -14,9 +14,9 @@ from .content import has_tag, repeated_checks, without_badge
 
 _IMPORT = re.compile(r"^(from helpers\.checks import )(.+)$", re.MULTILINE)
 _NOTES = {
-    "ko": "> **나누어 주는 사본입니다.** 풀이 셀은 들어 있지 않습니다. 모든 셀을 한꺼번에 실행하면 아직 "
-    "통과하지 않은 첫 문제에서 멈춥니다. 답을 적어 통과하면 그다음이 이어지고, 뒤의 셀은 "
-    "**여러분이 작성한 것**을 씁니다.",
+    "ko": "> **나누어 주는 사본입니다.** 풀이 셀은 들어 있지 않습니다. 모든 셀을 한꺼번에 "
+    "실행하면 아직 통과하지 않은 첫 문제에서 멈춥니다. 답을 적어 통과하면 "
+    "그다음이 이어지고, 뒤의 셀은 **여러분이 작성한 것**을 씁니다.",
     "en": "> **This is a copy for handing out.** It holds no solution cells. If you run all cells, "
     "they stop at the first exercise that is not passed yet. Once your answer passes, the rest "
     "follows, and the cells below use **what you wrote**.",
@@ -60,7 +60,7 @@ def _add_import(nb):
             cell.source = _IMPORT.sub(r"\1\2, stop_until_passed", cell.source, count=1)
             return
     raise ValueError(
-        "helpers.checks를 불러오는 셀(from helpers.checks import …)이 없습니다. 하나 넣어 주십시오.\n"
+        "from helpers.checks import …가 적힌 셀이 없습니다. 하나 넣어 주십시오.\n"
         "No cell has a line `from helpers.checks import ...`; add one."
     )
 
@@ -69,7 +69,7 @@ def _gate(check):
     """Let the check after an exercise stop what follows until it passes."""
     if not check or not has_tag(check[0], "check") or not _is_call(check[0].source):
         raise ValueError(
-            "문제 셀(태그 exercise) 바로 뒤에 채점하는 호출 하나만 적힌 셀(태그 check)이 없습니다.\n"
+            "문제 셀(exercise) 바로 뒤에 채점하는 호출 하나만 적힌 셀(check)이 없습니다.\n"
             "An exercise cell is not followed by a cell tagged check that holds one call."
         )
     check[0].source = f"stop_until_passed({check[0].source.strip()})"
