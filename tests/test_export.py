@@ -1,5 +1,6 @@
 """Pages: one language, words for every picture, solutions folded, and nothing to fetch."""
 
+import base64
 import re
 from itertools import pairwise
 
@@ -11,6 +12,7 @@ from PIL import Image
 
 from helpers import course
 from helpers.export import command, content, pages, render
+from helpers.notebook import FONT_FILE
 from helpers.runner import read
 from tests.sample_notebook import (
     ALTERNATIVE,
@@ -22,6 +24,13 @@ from tests.sample_notebook import (
     printed,
     text,
 )
+
+
+@pytest.fixture(autouse=True)
+def no_font(monkeypatch, request):
+    """Most tests do without the font, which is most of a small page."""
+    if "font" not in request.node.name:
+        monkeypatch.setattr(render, "_font", lambda: "")
 
 
 def soup(nb, language, folder):
@@ -195,6 +204,12 @@ def test_the_pages_of_the_course_fetch_nothing_and_describe_their_pictures(name)
     assert not re.search(
         r"\$[^\s$][^$\n]*\$", "".join(d.get_text() for d in page.select("div.text p"))
     )
+
+
+def test_the_font_is_inside_unchanged(tmp_path):
+    style = soup(notebook(), "ko", tmp_path).style.get_text()
+    [font] = re.findall(r"url\(data:font/ttf;base64,([^)]+)\)", style)
+    assert base64.b64decode(font) == FONT_FILE.read_bytes()
 
 
 # --- the command --------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from nbformat.v4 import new_notebook
 
 from helpers import course
-from helpers.export import command, measure, reveal, slides
+from helpers.export import command, measure, render, reveal, slides
 from helpers.runner import read
 from tests.sample_notebook import (
     ALTERNATIVE,
@@ -23,6 +23,12 @@ from tests.sample_notebook import (
 
 REVEAL = {"js": "/* reveal */", "css": "/* reveal */"}
 SLIDE = {"slide_type": "slide"}
+
+
+@pytest.fixture(autouse=True)
+def no_font(monkeypatch):
+    """The font is most of a small deck and of no interest here."""
+    monkeypatch.setattr(render, "_font", lambda: "")
 
 
 def deck(nb, language="ko", folder="."):
