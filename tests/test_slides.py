@@ -142,8 +142,12 @@ def test_a_heading_is_never_left_alone_at_the_end_of_a_slide():
 
 
 def test_a_question_stays_with_its_answer():
-    filler = "가나다라 " * 170
+    room = measure.HEIGHT - measure.markdown_height(f"질문?\n\n{DETAILS}")
+    filler = next(
+        words for n in range(999) if measure.markdown_height(words := "가나다라 " * n) > room
+    )
     nb = new_notebook(cells=[text("ko", f"{filler}\n\n질문?\n\n{DETAILS}")])
+    assert measure.markdown_height(f"{filler}\n\n질문?") <= measure.HEIGHT  # the answer is too much
     [_, second] = pages_of(nb)
     assert second[0].source.startswith("질문?\n\n<details>")
 
