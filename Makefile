@@ -3,11 +3,14 @@
 
 SHELL = /bin/sh
 VENV = .venv
+COLAB = _build/colab/env
 PYTHON ?=
 NAMES =
 LANG_ = both
 FROM =
+REPO =
 ARGS =
+LISTS =
 
 # Inside an activated conda environment that has everything, that environment is used as it is.
 ifeq ($(PYTHON),)
@@ -25,7 +28,7 @@ else
 RUN = "$(VENV)/bin/python"
 endif
 
-.PHONY: help ready run test lab data notebooks html slides student bench clean
+.PHONY: help ready run test lab data notebooks html slides student bench publish test-colab clean
 
 help:
 	@printf '%s\n' \
@@ -42,9 +45,13 @@ help:
 	'  student    풀이를 뺀 사본을 _build/student에 만듭니다. / Copies without solutions, in _build/student.' \
 	'  notebooks  (관리자) 노트북을 제자리에서 다시 실행해 저장합니다. / (maintainers) Re-run and store them.' \
 	'  bench      (관리자) 노트북별 시간과 메모리를 잽니다. / (maintainers) Time and memory per notebook.' \
+	'  publish    REPO=https://github.com/you/fork: Colab, Binder, 내려받기의 주소를 모두 바꿉니다.' \
+	'             Lead every Colab, Binder and download address to your repository.' \
+	'  test-colab (관리자) Colab의 버전으로, 빈 폴더에서 실행해 봅니다(환경 2 GB를 따로 만듭니다).' \
+	'             (maintainers) Run them as Colab does; makes an environment of 2 GB.' \
 	'  clean      .venv와 _build만 지웁니다. / Remove only .venv and _build.' \
 	'' \
-	'  NAMES="3-1 3-2"    run, html, slides, student, notebooks, bench: 고른 노트북만 / only these notebooks' \
+	'  NAMES="3-1 3-2"    run, html, slides, student, notebooks, bench, test-colab: 고른 노트북만 / only these notebooks' \
 	'  LANG_=ko           html, slides: 한 언어로(ko, en). 없으면 두 언어(both). / In one language; both by default.' \
 	'  PYTHON=/path       이 Python(3.11-3.13)으로 .venv를 만듭니다. / Make .venv with this Python.' \
 	'  VENV=              .venv 없이, 켜 둔 환경의 python을 씁니다. 필요한 것이 다 있는 conda 환경은' \
@@ -76,6 +83,20 @@ student: ready
 bench: data
 	@$(RUN) -m helpers.runner bench $(NAMES)
 
+# Needs only a Python, not the environment of the course: who forks for Colab may never install it.
+publish:
+	@for python in $(RUN) python3.13 python3.12 python3.11 python3 python; do \
+	  if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	    exec "$$python" -m helpers.course "$$REPO"; \
+	  fi; \
+	done; \
+	printf '%s\n' 'Python 3.11 이상이 필요합니다. PYTHON=/path/to/python3으로 알려 주십시오.' \
+	  'Python 3.11 or newer is needed; name it with PYTHON=/path/to/python3.' >&2; exit 1
+
+test-colab:
+	@$(MAKE) --no-print-directory ready VENV=$(COLAB) LISTS=tests/colab/requirements.txt
+	@"$(COLAB)/bin/python" tests/colab/run.py $(NAMES) $(ARGS)
+
 clean:
 	rm -rf .venv _build
 
@@ -87,13 +108,13 @@ ready:
 	    'There is no python to run. Activate an environment, or leave out VENV=.' >&2; exit 1; \
 	fi; \
 	if [ -z "$(PYTHON)" ] && "$(VENV)/bin/python" -c '' 2>/dev/null && \
-	  cat requirements.txt constraints.txt | cmp -s - "$(VENV)/installed.txt"; then exit 0; fi; \
+	  cat $(or $(LISTS),requirements.txt constraints.txt) | cmp -s - "$(VENV)/installed.txt"; then exit 0; fi; \
 	seen=; bare=; \
 	for python in $(if $(PYTHON),"$(PYTHON)",python3.13 python3.12 python3.11 python3 python); do \
 	  version=`"$$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null` || continue; \
 	  case $$version in 3.11|3.12|3.13) ;; *) seen="$$seen $$python=$$version"; continue;; esac; \
 	  if "$$python" -c 'import ensurepip, venv' 2>/dev/null; then \
-	    exec "$$python" -m helpers.environment "$(VENV)"; \
+	    exec "$$python" -m helpers.environment "$(VENV)" $(LISTS); \
 	  fi; \
 	  bare=$$version; \
 	done; \

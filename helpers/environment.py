@@ -1,7 +1,8 @@
 """Make the course's own Python environment once, or say what is missing and how to get it.
 
-    python -m helpers.environment FOLDER      make it in FOLDER (the Makefile says .venv)
-    python -m helpers.environment --active    check that this Python already has everything
+    python -m helpers.environment FOLDER          make it in FOLDER (the Makefile says .venv)
+    python -m helpers.environment FOLDER LIST     the same with the packages of another list
+    python -m helpers.environment --active        check that this Python already has everything
 
 Only the standard library is used: nothing is installed yet when this runs.
 """
@@ -13,6 +14,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+LISTS = ("requirements.txt", "constraints.txt")
 NEEDED = ("tensorflow", "matplotlib", "ipywidgets", "jupyterlab", "nbclient", "nbconvert", "nbval")
 NEEDED += ("latex2mathml",)
 
@@ -46,16 +48,16 @@ _CAUSES = (
 )
 
 
-def make(folder):
+def make(folder, lists=LISTS):
     """Create the virtual environment `folder` and install the pinned versions; return a status.
 
-    What was left half done is done again; nothing happens when all is there. The stamp is the
-    text of both requirement files, so a change in them installs again.
+    `lists` names the file of requirements and, after it, those of constraints. What was left half
+    done is done again; nothing happens when all is there. The stamp is the text of these files,
+    so a change in them installs again.
     """
     python = folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
     stamp = folder / "installed.txt"
-    names = ("requirements.txt", "constraints.txt")
-    wanted = "".join((ROOT / name).read_text(encoding="utf-8") for name in names)
+    wanted = "".join((ROOT / name).read_text(encoding="utf-8") for name in lists)
     usable = _has_pip_and_this_version(python)
     if usable and stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
         return 0
@@ -77,16 +79,18 @@ def make(folder):
             f"Ubuntu first run `sudo apt install {package}`.",
         )
     stamp.unlink(missing_ok=True)
-    status = _install(python, folder / "pip.log")
+    status = _install(python, folder / "pip.log", lists)
     if status == 0:
         stamp.write_text(wanted, encoding="utf-8", newline="\n")
     return status
 
 
-def _install(python, log):
+def _install(python, log, lists):
     log.unlink(missing_ok=True)
     pip = [python, "-m", "pip", "--disable-pip-version-check", "--log", log, "install"]
-    files = ["-r", ROOT / "requirements.txt", "-c", ROOT / "constraints.txt"]
+    files = ["-r", ROOT / lists[0]]
+    for name in lists[1:]:
+        files += ["-c", ROOT / name]
     if subprocess.run([*pip, *files]).returncode == 0:
         return 0
     text = log.read_text(encoding="utf-8", errors="replace") if log.is_file() else ""
@@ -133,10 +137,12 @@ def main(arguments):
     """Run `python -m helpers.environment`; return its exit status."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # a terminal without Hangul must not stop the work
-    if len(arguments) != 1:
+    if not arguments:
         print(__doc__)
         return 2
-    return check_active() if arguments[0] == "--active" else make(Path(arguments[0]))
+    if arguments == ["--active"]:
+        return check_active()
+    return make(Path(arguments[0]), arguments[1:] or LISTS)
 
 
 if __name__ == "__main__":
