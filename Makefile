@@ -86,7 +86,7 @@ bench: data
 # Needs only a Python, not the environment of the course: who forks for Colab may never install it.
 publish:
 	@for python in $(RUN) python3.13 python3.12 python3.11 python3 python; do \
-	  if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	  if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then \
 	    exec "$$python" -m helpers.course "$$REPO"; \
 	  fi; \
 	done; \

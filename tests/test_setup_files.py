@@ -1,4 +1,4 @@
-"""The files that set the course up: pinned versions, Makefile, CI script, shared cells."""
+"""The files that set the course up: pinned versions, Makefile, environment, CI script."""
 
 import os
 import re
@@ -8,14 +8,12 @@ import sys
 import tomllib
 from pathlib import Path
 
-import nbformat
 import pytest
 import yaml
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from packaging.requirements import Requirement
 from packaging.version import Version
 
-from helpers import course, environment
+from helpers import environment
 
 ROOT = Path(__file__).resolve().parent.parent
 RANGES = {
@@ -248,6 +246,40 @@ def test_targets_run_what_they_promise(checkout):
 
 
 @needs_sh
+def test_publish_needs_only_a_python_and_hands_the_address_over(checkout):
+    programs = checkout.parent / "bin"
+    status, said = make(checkout, "publish", "REPO=https://github.com/me/fork")
+    assert status != 0
+    assert "Python 3.11 이상이 필요합니다" in said
+    assert "Python 3.11 or newer is needed" in said
+    fake_python(programs / "python3.13", "3.13", starts=False)
+    fake_python(programs / "python3", "3.12")
+    for address in ("https://github.com/me/fork", "", "a b; $(echo no)"):
+        called = f"CALLED python3 -m helpers.course {address}\n"
+        given = address.replace("$", "$$")  # as make wants it
+        assert make(checkout, "publish", f"REPO={given}") == (0, called)
+    assert make(checkout, "publish") == (0, "CALLED python3 -m helpers.course \n")
+    fake_python(checkout / ".venv" / "bin" / "python", "3.11")
+    assert "CALLED python -m helpers.course" in make(checkout, "publish")[1]
+
+
+@needs_sh
+def test_the_trial_on_colab_has_an_environment_of_its_own(checkout):
+    lists = checkout / "tests" / "colab" / "requirements.txt"
+    lists.parent.mkdir(parents=True)
+    lists.write_text("# nothing\n")
+    fake_python(checkout.parent / "bin" / "python3.12", "3.12")
+    environment_python = fake_python(checkout / "_build/colab/env/bin/python", "3.12")
+    status, said = make(checkout, "test-colab", "NAMES=3-1", "ARGS=--standin")
+    assert status == 0
+    made = "-m helpers.environment _build/colab/env tests/colab/requirements.txt"
+    ran = "CALLED python tests/colab/run.py 3-1 --standin"
+    assert said.splitlines() == [f"CALLED python3.12 {made}", ran]
+    (environment_python.parents[1] / "installed.txt").write_text("# nothing\n")
+    assert make(checkout, "test-colab", "NAMES=3-1", "ARGS=--standin") == (0, f"{ran}\n")
+
+
+@needs_sh
 def test_an_active_environment_can_be_used(checkout):
     status, said = make(checkout, "run", "VENV=")
     assert status != 0
@@ -314,6 +346,25 @@ def test_an_environment_is_made_once_and_mended(lists, capfd):
     assert "pip이 패키지 목록에 닿지 못했습니다" in said
     assert "pip could not reach the package index" in said
     assert not stamp.exists()
+
+
+def test_another_list_makes_another_environment(lists, monkeypatch, capsys):
+    ran = []
+    monkeypatch.setattr(environment, "_has_pip_and_this_version", lambda python: True)
+    monkeypatch.setattr(
+        environment.subprocess,
+        "run",
+        lambda c, **k: ran.append(c) or subprocess.CompletedProcess(c, 0),
+    )
+    folder = lists / "other env"
+    folder.mkdir()
+    (lists / "other.txt").write_text("# another\n")
+    (lists / "limits.txt").write_text("# limits\n")
+    assert environment.main([str(folder), "other.txt", "limits.txt"]) == 0
+    assert (folder / "installed.txt").read_text() == "# another\n# limits\n"
+    assert ran[0][-4:] == ["-r", lists / "other.txt", "-c", lists / "limits.txt"]
+    assert environment.main([]) == 2
+    assert "FOLDER LIST" in capsys.readouterr().out
 
 
 def test_a_folder_of_the_user_is_left_alone(lists, capsys):
@@ -434,116 +485,3 @@ def test_ci_without_the_real_images_says_so(ci):
     assert status == 0
     assert "pytest notebooks" not in said
     assert "is not there" in said
-
-
-# --- the shared cells ---------------------------------------------------------------------------
-
-STUB = "def setup():\n    import helpers\n    print('set up from', list(helpers.__path__)[0])\n"
-
-
-def course_folder(folder):
-    (folder / "helpers").mkdir(parents=True)
-    (folder / "helpers" / "__init__.py").touch()
-    (folder / "helpers" / "notebook.py").write_text(STUB)
-    return folder
-
-
-def run_setup_cell(where, repository=course.REPOSITORY):
-    """Run the setup cell as a notebook in the folder `where` would."""
-    surroundings = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
-    return subprocess.run(
-        [sys.executable, "-c", course.setup_cell_source(repository)],
-        cwd=where,
-        env={**surroundings, "PYTHONIOENCODING": "utf-8"},
-        capture_output=True,
-        encoding="utf-8",
-    )
-
-
-@pytest.mark.parametrize("where", [".", "notebooks", "notebooks/deeper"])
-def test_setup_cell_finds_the_course_upward(tmp_path, where):
-    top = course_folder(tmp_path / "my course")
-    (top / where).mkdir(parents=True, exist_ok=True)
-    done = run_setup_cell(top / where)
-    assert done.stdout == f"set up from {top / 'helpers'}\n", done.stderr
-
-
-def test_setup_cell_alone_clones_once(tmp_path):
-    origin = course_folder(tmp_path / "origin")
-    git = ["git", "-C", origin, "-c", "user.name=a", "-c", "user.email=a@example.org"]
-    for command in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "x"]):
-        subprocess.run([*git, *command], check=True)
-    alone = tmp_path / "alone"
-    alone.mkdir()
-    expected = f"set up from {alone / 'cnn-course' / 'helpers'}\n"
-    done = run_setup_cell(alone, str(origin))
-    assert done.stdout == expected, done.stderr
-    shutil.rmtree(origin)
-    assert run_setup_cell(alone, str(origin)).stdout == expected
-
-
-def test_setup_cell_alone_with_the_placeholder_says_what_to_set(tmp_path):
-    done = run_setup_cell(tmp_path, "https://github.com/OWNER/REPOSITORY")
-    assert done.returncode != 0
-    assert "강의 폴더가 없습니다" in done.stderr
-    assert "No course folder here" in done.stderr
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_setup_cell_is_short_and_installs_nothing():
-    source = course.setup_cell_source()
-    assert len(source.splitlines()) <= 20
-    assert not re.search(r"\bpip\b|!", source)
-
-
-def test_badge_leads_to_the_notebook():
-    badge = course.badge_markdown("a.ipynb", "https://github.com/me/my.course.git")
-    address = "https://colab.research.google.com/github/me/my.course/blob/main/notebooks/a.ipynb"
-    assert badge.endswith(f"]({address})")
-    for address in ("https://example.org/me/course", "git@github.com:me/course.git", ""):
-        with pytest.raises(ValueError, match="owner/name"):
-            course.badge_markdown("a.ipynb", address)
-
-
-def test_one_command_writes_the_address_of_a_fork_everywhere(tmp_path, capsys):
-    folder = tmp_path / "notebooks"
-    folder.mkdir()
-    source = tmp_path / "course.py"
-    shutil.copy(course.__file__, source)
-    for name in course.NOTEBOOKS[:2]:
-        cells = [
-            new_markdown_cell(
-                f"# 제목\n\n{course.badge_markdown(name)}\n\n끝", metadata={"tags": ["ko"]}
-            ),
-            new_markdown_cell("# Title", metadata={"tags": ["en"]}),
-            new_code_cell("old", metadata={"tags": ["setup"]}, execution_count=1),
-        ]
-        nbformat.write(new_notebook(cells=cells), folder / name)
-    fork = "https://github.com/me/fork"
-    for _ in range(2):  # again changes nothing more
-        assert course.main([fork], folder, source) == 0
-        for name in course.NOTEBOOKS[:2]:
-            ko, en, setup = nbformat.read(folder / name, as_version=4).cells
-            badge = course.badge_markdown(name, fork)
-            assert ko.source == f"# 제목\n\n{badge}\n\n끝"
-            assert en.source == f"# Title\n\n{badge}"
-            assert setup.source == course.setup_cell_source(fork)
-            assert setup.execution_count == 1
-        text = source.read_text(encoding="utf-8")
-        assert f'\nREPOSITORY = "{fork}"\n' in text
-        assert 'REPOSITORY = "{repository}"' in text
-    compile(text, "course.py", "exec")
-    assert course.main(["ftp://me"], folder, source) == 2
-    assert course.main([fork, fork], folder, source) == 2
-    assert source.read_text(encoding="utf-8") == text
-
-
-def test_a_notebook_that_lacks_a_shared_cell_leaves_all_as_they_were(tmp_path, capsys):
-    cells = [new_markdown_cell("# 제목", metadata={"tags": ["ko"]}), new_code_cell("x")]
-    path = tmp_path / course.NOTEBOOKS[1]
-    nbformat.write(new_notebook(cells=cells), path)
-    before = path.read_bytes()
-    assert course.main([], tmp_path, tmp_path / "course.py") == 2
-    assert "there is no code cell tagged 'setup'" in capsys.readouterr().err
-    assert [each.name for each in tmp_path.iterdir()] == [path.name]
-    assert path.read_bytes() == before

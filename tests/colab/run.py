@@ -127,7 +127,7 @@ def checks_differ(nb, stored):
 
 def _says(cell):
     texts = [output.get("data", {}).get("text/plain", "") for output in cell.outputs]
-    return "\n".join(texts + [output.get("text", "") for output in cell.outputs])
+    return "\n".join(texts + [output.get("text", "") for output in cell.outputs]).strip()
 
 
 def misplaced(folder, home):
@@ -170,11 +170,17 @@ def try_notebook(name, work, origin, results):
 
 
 def choose(names):
-    """Return the file names of the notebooks that `names` begin; all if there are no names."""
-    chosen = [file for file in course.NOTEBOOKS if file.startswith(tuple(names) or "")]
-    if not chosen or any(not file.startswith(tuple(names) or "") for file in chosen):
-        raise ValueError(f"{names}: 그런 노트북이 없습니다. / there is no such notebook.")
-    return chosen
+    """Return the file names of the notebooks that `names` begin; all if there are no names.
+
+    Raises `ValueError` if one of the names begins none.
+    """
+    for name in names:
+        if not any(file.startswith(name) for file in course.NOTEBOOKS):
+            raise ValueError(
+                f"{name!r}: 그런 노트북이 없습니다. 3-1에서 3-5까지 있습니다.\n"
+                f"{name!r}: there is no such notebook; they are 3-1 to 3-5."
+            )
+    return [file for file in course.NOTEBOOKS if file.startswith(tuple(names) or "")]
 
 
 def main(arguments=None):
@@ -201,8 +207,17 @@ def main(arguments=None):
     # Outside the working tree: the set-up cell looks for the course in the folders above.
     with tempfile.TemporaryDirectory(prefix="colab-", ignore_cleanup_errors=True) as scratch:
         work = Path(scratch).resolve()
+        os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # a notice about frozen modules
         os.environ["JUPYTER_DATA_DIR"] = str(work / "jupyter")  # no kernel of the user's own
-        publish_copy(ROOT, work / "origin", images)
+        try:
+            publish_copy(ROOT, work / "origin", images)
+        except (OSError, subprocess.CalledProcessError) as error:
+            print(
+                f"강의의 사본을 만들지 못했습니다. git 저장소에서 실행해 주십시오: {error}\n"
+                f"No copy of the course could be made; run this in a git checkout: {error}",
+                file=sys.stderr,
+            )
+            return 1
         for number, name in enumerate(names, 1):
             print(f"[{number}/{len(names)}] {name} ... ", end="", flush=True)
             seconds, found = try_notebook(name, work, work / "origin", results)
