@@ -101,6 +101,7 @@ clean:
 	rm -rf .venv _build
 
 # The first Python that starts (a broken shim does not), is 3.11-3.13 and can make an environment.
+# LISTS names other lists of packages than the course's own, for test-colab.
 ready:
 	@if [ -z "$(strip $(VENV))" ]; then \
 	  if $(RUN) -c '' 2>/dev/null; then exec $(RUN) -m helpers.environment --active; fi; \

@@ -64,7 +64,7 @@ if course is None:
     try:
         with tempfile.TemporaryDirectory(dir=here, ignore_cleanup_errors=True) as whole:
             git = ["git", "clone", "--quiet", "--depth", "1", REPOSITORY, f"{{whole}}/course"]
-            subprocess.run(git, check=True, capture_output=True, text=True, timeout=300)
+            subprocess.run(git, check=True, capture_output=True, errors="replace", timeout=300)
             Path(whole, "course", "helpers", "notebook.py").stat()  # 강의인가 / is it the course?
             fetched.parent.mkdir(parents=True, exist_ok=True)
             course = Path(whole, "course").rename(fetched)

@@ -197,7 +197,7 @@ def main(arguments=None):
         print(error, file=sys.stderr)
         return 2
     if sys.version_info[:2] != PYTHON:
-        here, colab = sys.version_info[:2], PYTHON
+        here, colab = ("{}.{}".format(*version) for version in (sys.version_info, PYTHON))
         print(f"참고: Python {here}, Colab은 {colab}. / Note: Python {here}, Colab has {colab}.")
     images = [] if options.standin else sorted((ROOT / "dataset").glob("*.npy"))
     print(f"사진 / images: {'CIFAR-10' if len(images) == 4 else '대체 그림 / stand-in'}")
