@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 
 from helpers.arithmetic import LayerTable
 from helpers.notebook import INK, MUTED, PALETTE, PAPER
-from helpers.plots import LINES, show
+from helpers.plots import LINES, show, write_counts
 
 COLORS = tuple(PALETTE[name] for name in ("blue", "red", "green", "purple"))
 HATCHES = ("", "//", "..", "xx")
@@ -148,9 +148,7 @@ def show_confusion_matrices(
     ko, en = [], []
     for ax, (title, matrix) in zip(axes[0], matrices.items(), strict=True):
         ax.imshow(matrix, cmap="Blues", vmin=0, vmax=top)
-        for (row, col), count in np.ndenumerate(matrix):
-            color = PAPER if count > top * 0.55 else INK
-            ax.text(col, row, count, ha="center", va="center", color=color, fontsize=9)
+        write_counts(ax, matrix, top, fontsize=9)
         ax.set_xticks(range(len(names)), labels, rotation=45, ha="right", fontsize=9)
         right = int(np.trace(matrix))
         ax.set(title=f"{title}: {right}/{matrix.sum()}", xlabel="예측 · predicted")

@@ -521,6 +521,22 @@ def show_training_curves(histories: Mapping[str, Mapping[str, Sequence[float]]])
     show(fig, "; ".join(ko), "; ".join(en))
 
 
+def write_counts(ax: Axes, counts: np.ndarray, top: int, fontsize: float) -> None:
+    """Write each count into its cell of a confusion matrix whose darkest blue is ``top``."""
+    shades = plt.get_cmap("Blues")(counts / max(top, 1))
+    for (row, col), count in np.ndenumerate(counts):
+        color = ink_on(shades[row, col])
+        ax.text(col, row, count, ha="center", va="center", color=color, fontsize=fontsize)
+
+
+def ink_on(color: str | Sequence[float]) -> str:
+    """Black or white, whichever reads better on ``color``: at least 4.5:1 on any (WCAG 2.2)."""
+    channels = np.asarray(to_rgba(color)[:3])
+    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    light = linear @ (0.2126, 0.7152, 0.0722) + 0.05
+    return PALETTE["black"] if light / 0.05 > 1.05 / light else PAPER
+
+
 def show_confusion_matrix(
     counts: np.ndarray, names: Sequence[str], names_ko: Sequence[str]
 ) -> None:
@@ -534,11 +550,7 @@ def show_confusion_matrix(
     counts = np.asarray(counts)
     fig, ax = plt.subplots(figsize=(7, 6))
     ax.imshow(counts, cmap="Blues", vmin=0, vmax=counts.max())
-    for (row, col), count in np.ndenumerate(counts):
-        dark = count > counts.max() * 0.55
-        ax.text(
-            col, row, count, ha="center", va="center", color=PAPER if dark else INK, fontsize=10
-        )
+    write_counts(ax, counts, counts.max(), fontsize=10)
     labels = [f"{ko} {en}" for ko, en in zip(names_ko, names, strict=True)]
     ax.set_xticks(range(len(names)), labels, rotation=45, ha="right", fontsize=9)
     ax.set_yticks(range(len(names)), labels, fontsize=9)

@@ -256,3 +256,45 @@ def test_sliders_change_the_picture_and_the_formula(monkeypatch):
     assert "no output" in formula.value
     sliders["padding"].value = "same"
     assert "= <b>2</b>" in formula.value
+
+
+def test_the_explorers_picture_says_what_it_shows(monkeypatch):
+    _, children = explorer_bundle(monkeypatch)
+    sliders = {child.description.split()[-1]: child for child in children[:-2]}
+    picture = children[-1]
+    assert picture.tooltip == "출력 크기 output size = ⌊(7 − 3) / 1⌋ + 1 = 5"
+    sliders["padding"].value = "same"
+    assert picture.tooltip.endswith("= 7 (0: 앞 before 1, 뒤 after 1)")
+
+
+def contrast(one, other):
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("shade", range(0, 256, 5))
+def test_counts_read_on_every_shade_of_a_confusion_matrix(shade):
+    background = plt.get_cmap("Blues")(shade)
+    assert contrast(plots.ink_on(background), background) >= 4.5
+
+
+def test_counts_get_the_ink_of_their_own_cell():
+    _, ax = plt.subplots()
+    plots.write_counts(ax, np.array([[0, 3], [4, 4]]), top=4, fontsize=9)
+    colors = [text.get_color() for text in ax.texts]
+    plt.close("all")
+    assert colors == ["#000000", plots.ink_on(plt.get_cmap("Blues")(0.75)), "#ffffff", "#ffffff"]
+
+
+@pytest.mark.parametrize("ink", [plots.INK, plots.MUTED, plots.FACTOR])
+def test_text_of_the_figures_reads_in_the_padded_cells(ink):
+    assert contrast(ink, plots.ZERO) >= 4.5
+
+
+def test_curves_differ_without_their_colours():
+    set_style()
+    styles = plt.rcParams["axes.prop_cycle"].by_key()
+    for name in ("linestyle", "marker"):
+        assert len(set(map(str, styles[name]))) == len(styles["color"])
+    for kind in zip(*plots.LINES, strict=True):
+        assert len(set(kind)) == len(plots.LINES)
