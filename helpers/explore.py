@@ -7,7 +7,10 @@ copy) the same output shows a still panel of cases instead.
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+import re
+from base64 import b64encode
+from collections.abc import Callable, Mapping, Sequence
+from html import escape, unescape
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -62,10 +65,7 @@ def explore_convolution() -> None:
         ),
         "step": slider("위치", "position", 1, 1, 144),
     }
-    picture = widgets.Image(
-        format="png", layout={"width": "36em", "max_width": "100%", "align_self": "flex-start"}
-    )
-    formula = widgets.HTML()
+    formula, picture = widgets.HTML(), widgets.HTML()
 
     def redraw(_change: object = None) -> None:
         chosen = {name: control.value for name, control in controls.items()}
@@ -73,10 +73,11 @@ def explore_convolution() -> None:
         text, outputs = describe_convolution(**chosen)
         formula.value = f'<p style="font-size:1.05em">{text}</p>'
         controls["step"].max = max(outputs**2, 1)
-        picture.value = _png(_draw_one(step=min(step, outputs**2), **chosen))
+        drawn = _draw_one(step=min(step, outputs**2), **chosen)
+        picture.value = _image(drawn, _plain(text), "36em")
 
     for control in controls.values():
-        control.observe(redraw, "value")
+        _connect(control, redraw)
     redraw()
     box = widgets.VBox([*controls.values(), formula, picture])
     ko = "; ".join(_case_text(case, "크기", "커널", "스트라이드", "팽창") for case in CASES)
@@ -106,6 +107,10 @@ def describe_convolution(
     else:
         rule = f"⌊({size} − {span}) / {stride}⌋ + 1 = <b>{outputs}</b>"
     return f"출력 크기 output size = {rule}", outputs
+
+
+def _plain(markup: str) -> str:
+    return " ".join(unescape(re.sub(r"</?b>", "", markup)).split())
 
 
 def _case_text(case: tuple[int, int, int, str, int], *words: str) -> str:
@@ -219,19 +224,18 @@ def explore_feature_maps(
     )
     layer = widgets.Dropdown(options=list(maps), description="층 layer", **wide)
     caption = widgets.HTML()
-    picture = widgets.Image(
-        format="png", layout={"width": "44em", "max_width": "100%", "align_self": "flex-start"}
-    )
+    picture = widgets.HTML()
 
     def redraw(_change: object = None) -> None:
         chosen, values = number.value - 1, maps[layer.value][number.value - 1]
         height, width, channels = values.shape
         title = f"{layer.value}: {channels} × ({height}×{width})"
         caption.value = f'<p style="font-size:1.05em">{titles[chosen]}</p>'
-        picture.value = _png(draw_feature_grid(images[chosen], values, title))
+        drawn = draw_feature_grid(images[chosen], values, title)
+        picture.value = _image(drawn, f"{titles[chosen]} {title}", "44em")
 
     for control in (number, layer):
-        control.observe(redraw, "value")
+        _connect(control, redraw)
     redraw()
     shapes = ", ".join(f"{name} {values.shape[1:]}" for name, values in maps.items())
     still = draw_feature_panel(images[:2], {name: values[:2] for name, values in maps.items()})
@@ -241,6 +245,19 @@ def explore_feature_maps(
         f"대체 텍스트 / text alternative: 사진 {len(images)}장의 특징 맵 {shapes} | "
         f"feature maps of {len(images)} images {shapes}",
     )
+
+
+def _connect(control: object, redraw: Callable[..., None]) -> None:
+    """Redraw when ``control`` changes; its label's tooltip repeats it, or it would say "null"."""
+    control.observe(redraw, "value")
+    control.tooltip = control.description
+
+
+def _image(fig: Figure, alt: str, width: str) -> str:
+    """The figure as HTML with a text alternative, which ``widgets.Image`` cannot carry."""
+    data = b64encode(_png(fig)).decode("ascii")
+    style = f"width:{width};max-width:100%"
+    return f'<img alt="{escape(alt)}" style="{style}" src="data:image/png;base64,{data}">'
 
 
 def _png(fig: Figure) -> bytes:
@@ -256,8 +273,6 @@ def _display(box: object, still: Figure, text: str) -> None:
     One output carries all forms: a live front end prefers the widget, a page without a kernel
     falls back to the picture.  No Output widget is used, its content would be lost on the page.
     """
-    from base64 import b64encode
-
     from IPython.display import display
 
     bundle = {

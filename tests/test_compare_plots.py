@@ -227,6 +227,7 @@ def test_browser_follows_image_and_layer(shown):
     number.value = 3
     second = picture.value
     assert "frog" in caption.value and second != first
+    assert 'alt="frog conv1: 16 × ' in picture.value
     layer.value = "conv3"
     assert picture.value not in (first, second)
     assert number.max == 4 and tuple(layer.options) == ("conv1", "conv3")
