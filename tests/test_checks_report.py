@@ -7,7 +7,7 @@ import re
 import pytest
 
 from helpers.checks import Report, Result
-from helpers.checks.report import CHIP_COLOURS
+from helpers.checks.report import BAR_COLOURS, CHIP_COLOURS
 from helpers.checks.words import Words, join, note, ordinal, plural
 
 PASS = Result(1, "pass", "맞습니다.", "Right.")
@@ -66,6 +66,13 @@ def luminance(colour):
 def test_contrast(status):
     dark, light = sorted(luminance(colour) for colour in CHIP_COLOURS[status])
     assert (light + 0.05) / (dark + 0.05) >= 4.5
+
+
+@pytest.mark.parametrize("status", ["pass", "fail", "todo"])
+@pytest.mark.parametrize("page", ["#ffffff", "#111111", "#1e1e1e", "#383838"])
+def test_the_bar_stands_out_on_light_and_dark_pages(status, page):
+    dark, light = sorted(luminance(colour) for colour in (BAR_COLOURS[status], page))
+    assert (light + 0.05) / (dark + 0.05) >= 3
 
 
 def test_every_background_comes_with_its_text_colour():

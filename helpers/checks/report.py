@@ -26,6 +26,10 @@ CHIP_COLOURS = {
     "todo": ("#555555", "#ffffff"),
 }
 
+# The bar stands on the page itself: at least 3:1 on white and on the dark pages of JupyterLab
+# and Colab.
+BAR_COLOURS = {"pass": "#2f9e44", "fail": "#e8505b", "todo": "#8a8a8a"}
+
 
 @dataclass(frozen=True)
 class Result:
@@ -101,8 +105,9 @@ def _html_card(result: Result) -> str:
     )
     body = _html(result.body(), "div", "\n")
     return (
-        f'<div style="border-left:4px solid {background};padding:2px 10px;margin:6px 0;'
-        f'line-height:1.5">\n{head}\n{body}\n</div>\n'
+        f'<div style="border-left:4px solid {BAR_COLOURS[result.status]};padding:2px 10px;'
+        f"margin:6px 0;line-height:1.5;word-break:keep-all;overflow-wrap:anywhere"
+        f'">\n{head}\n{body}\n</div>\n'
     )
 
 
