@@ -28,7 +28,7 @@ else
 RUN = "$(VENV)/bin/python"
 endif
 
-.PHONY: help ready run test lab data notebooks html slides student bench publish test-colab clean
+.PHONY: help ready run test test-browser lab data notebooks html slides student bench publish test-colab clean
 
 help:
 	@printf '%s\n' \
@@ -37,6 +37,8 @@ help:
 	'  run        환경과 데이터를 준비하고 모든 노트북을 실행합니다. 결과는 _build/run에 있습니다.' \
 	'             Prepare everything, run every notebook; results in _build/run.' \
 	'  test       단위 테스트와 노트북 출력 비교를 한 번에 합니다. / Unit tests, and all notebooks compared.' \
+	'  test-browser  (관리자) 노트북을 JupyterLab과 Chromium에서 시험합니다. 화면은 _build/browser에.' \
+	'             (maintainers) Try the notebooks in JupyterLab and Chromium; pictures in _build/browser.' \
 	'  lab        노트북을 JupyterLab으로 엽니다. / Open the notebooks in JupyterLab.' \
 	'  data       데이터를 준비합니다. FROM=경로: 받아 둔 CIFAR-10에서.' \
 	'             Prepare the images; FROM=path takes a CIFAR-10 that you already have.' \
@@ -57,13 +59,18 @@ help:
 	'  VENV=              .venv 없이, 켜 둔 환경의 python을 씁니다. 필요한 것이 다 있는 conda 환경은' \
 	'                     저절로 씁니다. / Use the python of the active environment, without .venv;' \
 	'                     an active conda environment that has everything is used by itself.' \
-	'  ARGS="..."         test, lab: pytest, JupyterLab에 넘깁니다. / Passed to pytest or JupyterLab.'
+	'  ARGS="..."         test, test-browser, lab: pytest, JupyterLab에 넘깁니다.' \
+	'                     Passed to pytest or JupyterLab.' \
+	'  CHROMIUM=/path     test-browser: 이 브라우저로 / with this browser'
 
 run: data
 	@$(RUN) -m helpers.runner run $(NAMES)
 
 test: data
 	@$(RUN) -m pytest $(ARGS)
+
+test-browser: data
+	@$(RUN) -m tests.browser $(ARGS)
 
 lab: data
 	@$(RUN) -m jupyterlab $(ARGS) notebooks

@@ -2,11 +2,13 @@
 
     python -m helpers.environment FOLDER          make it in FOLDER (the Makefile says .venv)
     python -m helpers.environment FOLDER LIST     the same with the packages of another list
+    python -m helpers.environment --add LIST      install what LIST pins into this Python, once
     python -m helpers.environment --active        check that this Python already has everything
 
 Only the standard library is used: nothing is installed yet when this runs.
 """
 
+import importlib.metadata
 import importlib.util
 import re
 import subprocess
@@ -85,6 +87,32 @@ def make(folder, lists=LISTS):
     return status
 
 
+def add(requirements):
+    """Install what the file `requirements` pins into the running Python; return a status.
+
+    Nothing happens, and no network is needed, when these very versions are there.
+    """
+    lines = requirements.read_text(encoding="utf-8").splitlines()
+    pins = dict(line.split("==") for line in lines if line and not line.startswith("#"))
+    if all(_version(name) == pin for name, pin in pins.items()):
+        return 0
+    _say(
+        f"{', '.join(pins)} 패키지를 설치합니다(처음 한 번).",
+        f"Installing the packages {', '.join(pins)} (once).",
+    )
+    log = ROOT / "_build" / "pip.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    return _install(sys.executable, log, (requirements, "constraints.txt"))
+
+
+def _version(name):
+    """The installed version of the package `name`, None if there is none."""
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
 def _install(python, log, lists):
     log.unlink(missing_ok=True)
     pip = [python, "-m", "pip", "--disable-pip-version-check", "--log", log, "install"]
@@ -137,6 +165,8 @@ def main(arguments):
     """Run `python -m helpers.environment`; return its exit status."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # a terminal without Hangul must not stop the work
+    if len(arguments) == 2 and arguments[0] == "--add":
+        return add(Path(arguments[1]))
     if not arguments:
         print(__doc__)
         return 2

@@ -229,6 +229,7 @@ def test_targets_run_what_they_promise(checkout):
     for target, calls in {
         "run": ["-m helpers.data", "-m helpers.runner run 3-1"],
         "test": ["-m helpers.data", "-m pytest -x"],
+        "test-browser": ["-m helpers.data", "-m tests.browser -x"],
         "lab": ["-m helpers.data", "-m jupyterlab -x notebooks"],
         "data": ["-m helpers.data"],
         "notebooks": ["-m helpers.runner notebooks 3-1"],
@@ -414,6 +415,27 @@ def test_the_cause_of_a_failed_installation_is_told(log, expected):
     assert expected in said
 
 
+def test_packages_are_added_once(lists, capfd, monkeypatch):
+    monkeypatch.setattr(sys, "executable", str(lists / "python"))
+    fake_python(lists / "python", "3.11")
+    file = lists / "more.txt"
+    file.write_text(f"# a reason\npytest=={pytest.__version__}\n")
+    assert environment.main(["--add", str(file)]) == 0
+    assert capfd.readouterr().out == ""
+    file.write_text("pytest==0.1\nno-such-package==2\n")
+    assert environment.main(["--add", str(file)]) == 0
+    said = capfd.readouterr().out
+    assert "Installing the packages pytest, no-such-package" in said
+    assert f"install -r {file} -c {lists / 'constraints.txt'}" in said
+
+
+def test_packages_that_cannot_be_had_are_told(lists, capfd):
+    file = lists / "more.txt"
+    file.write_text("no-such-package==2\n")
+    assert environment.add(file) == 1
+    assert "pip could not reach the package index" in capfd.readouterr().err
+
+
 def test_an_active_environment_is_checked(monkeypatch, capsys):
     assert environment.main(["--active"]) == 0
     monkeypatch.setattr(environment, "NEEDED", ("json", "no_such_module"))
@@ -443,11 +465,11 @@ def ci(tmp_path):
     return main
 
 
-def run_ci(main):
+def run_ci(main, **variables):
     path = f"{main.parent / 'bin'}{os.pathsep}{os.environ['PATH']}"
     done = subprocess.run(
         ["bash", main / ".ci" / "run"],
-        env={**os.environ, "PATH": path},
+        env={**os.environ, "PATH": path, **variables},
         capture_output=True,
         text=True,
     )
@@ -463,7 +485,11 @@ def test_ci_runs_the_readme_command_then_the_real_images(ci):
     status, said = run_ci(ci)
     assert status == 0
     calls = [line for line in said.splitlines() if line.startswith("CALLED")]
-    assert calls == ["CALLED make test", "CALLED python -m pytest notebooks"]
+    assert calls == [
+        "CALLED make test",
+        "CALLED python -m pytest notebooks",
+        "CALLED make test-browser",
+    ]
     assert (ci / "dataset" / "cifar10_test_X.npy").is_file()
 
 
@@ -485,3 +511,26 @@ def test_ci_without_the_real_images_says_so(ci):
     assert status == 0
     assert "pytest notebooks" not in said
     assert "is not there" in said
+
+
+@needs_sh
+@pytest.mark.parametrize("installs", [False, True])
+@pytest.mark.parametrize("required", [False, True])
+def test_ci_without_a_browser_gets_one_or_says_so(ci, installs, required):
+    there = ci / "chromium"
+    python = ci / ".venv" / "bin" / "python"
+    python.write_text(f'#!/bin/sh\ncase "$*" in *chromium*) [ -e "{there}" ];; esac\n')
+    programs = ci.parent / "bin"
+    fake_python(programs / "id", "").write_text("#!/bin/sh\necho 0\n")
+    install = f'case "$*" in *install*) touch "{there}";; esac\n' if installs else "exit 100\n"
+    fake_python(programs / "apt-get", "").write_text(f"#!/bin/sh\n{install}")
+    status, said = run_ci(ci, **({"BROWSER_TESTS": "required"} if required else {}))
+    assert status == (1 if required and not installs else 0)
+    assert ("CALLED make test-browser" in said) == installs
+    assert ("NOT RUN" in said) != installs
+
+
+@needs_sh
+def test_ci_fails_with_the_browser_tests(ci):
+    (ci.parent / "bin" / "make").write_text('#!/bin/sh\n[ "$1" != test-browser ]\n')
+    assert run_ci(ci)[0] == 1

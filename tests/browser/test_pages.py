@@ -1,0 +1,16 @@
+"""What `make html` writes: every page is accessible, in whatever languages it comes."""
+
+from tests.browser.audit import NBCONVERT, findings
+
+
+def test_exported_pages_are_accessible(pages, page, pictures):
+    written = sorted(pages.rglob("*.html"))
+    assert len(written) >= 5
+    problems = []
+    for path in written:
+        page.goto(path.as_uri())
+        page.screenshot(path=pictures / f"html_{path.stem[:3]}_top.png")
+        found, passed = findings(page, others=NBCONVERT)
+        assert passed > 20, path
+        problems += [f"{path.name}: {line}" for line in found]
+    assert not problems, "\n".join(problems)
