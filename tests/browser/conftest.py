@@ -5,7 +5,6 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -38,8 +37,8 @@ def pytest_collection_modifyitems(items):
 
 
 def pytest_configure():
-    """A `kill` must stop JupyterLab too: make it leave through the fixtures."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    """A `kill` must stop JupyterLab too: it leaves through the fixtures, as after Ctrl-C."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

@@ -109,7 +109,7 @@ def test_cards_are_readable_in_either_theme(notebook, theme, pictures):
         for index in checks:
             card = notebook.cell(index).locator(".jp-RenderedHTMLCommon").last
             card.screenshot(path=pictures / f"{practice(notebook)}_check_{index:03}_{theme}.png")
-            assert re.search("[✔✘○]", card.inner_text()), index  # readable without colour
+            assert re.search("[✔✘○]", card.text_content()), index  # readable without colour
             for text, ratio in contrasts(card):
                 assert ratio >= 4.5, f"cell {index}: {text!r} has contrast {ratio:.2f}"
             assert card.evaluate("card => card.scrollWidth <= card.clientWidth"), index
@@ -121,7 +121,10 @@ def test_cards_are_readable_in_either_theme(notebook, theme, pictures):
 
 
 def slider(notebook, name):
-    """The handle of the explorer's slider `name`, and its readout."""
+    """The handle of the explorer's slider `name`, and its readout.
+
+    Read it with text_content(): JupyterLab draws a cell only some time after it came into view.
+    """
     label = notebook.page.locator(".widget-label", has_text=re.compile(f" {name}$"))
     box = notebook.page.locator(".widget-slider", has=label)
     return box.locator(".noUi-handle"), box.locator(".widget-readout")
@@ -137,12 +140,12 @@ def picture(notebook):
 def test_a_slider_moved_by_keyboard_changes_the_picture(notebook, name, pictures):
     notebook.cell(notebook.find("experiment", "explore_convolution"))
     handle, readout = slider(notebook, name)
-    before, value = picture(notebook), readout.inner_text()
+    before, value = picture(notebook), readout.text_content()
     handle.focus()
     notebook.page.keyboard.press("ArrowRight")
     notebook.page.wait_for_timeout(300)
     notebook.wait()
-    assert readout.inner_text() == str(int(value) + 1)
+    assert readout.text_content() == str(int(value) + 1)
     after = picture(notebook)
     assert after != before
     box = notebook.page.locator(".widget-vbox").first
@@ -175,7 +178,7 @@ def check_both(notebook, name, wrong, right, says, pictures):
         (right, "✔", ("통과", "passed")),
     ):
         card = notebook.answer(index, source)
-        text = card.inner_text()
+        text = card.text_content()
         for words in (mark, *verdict):
             assert words in text, text
         card.screenshot(path=pictures / f"{practice(notebook)}_typed_{'✘✔'.index(mark)}.png")
