@@ -35,14 +35,15 @@ _BADGE_LINE = re.compile(r"^\[!\[[^\]]*\]\([^)]*colab-badge[^)]*\)\]\([^)]*\)[ \
 _REPOSITORY_LINE = re.compile(r'^REPOSITORY = "[^"{]*".*$', re.MULTILINE)
 _PAGES = ("*.md", "*.cff", "*/*.md")  # what may name the address besides the notebooks
 _SETUP_CELL = """\
-# 준비: 강의 폴더를 찾고, 노트북만 있으면(Colab) 내려받습니다. 설치하는 것은 없습니다.
-# Set-up: find the course folder; where the notebook is alone (Colab), fetch it. Installs nothing.
+# @title 준비 · Set-up
+# 강의 폴더를 찾고, 노트북만 있으면(Colab) 내려받습니다. 설치하는 것은 없습니다.
+# Find the course folder; where the notebook is alone (Colab), fetch it. Installs nothing.
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-REPOSITORY = "{repository}"
+REPOSITORY = "{repository}"  # @param {{type:"string"}}
 
 
 class SetupError(Exception):
@@ -153,7 +154,13 @@ def write_shared_cells(nb, notebook, repository=REPOSITORY):
     badge = badge_markdown(notebook, repository)
     cell = _first(nb, "code", "setup", notebook)
     cell["source"] = setup_cell_source(repository)
-    cell["metadata"]["tags"] = ["setup", "nbval-ignore-output"]  # it prints versions
+    cell["metadata"] |= {
+        "cellView": "form",  # collapsed in Colab; the next line does so in JupyterLab
+        "jupyter": {"source_hidden": True},
+        "tags": ["setup", "nbval-ignore-output"],  # it prints versions
+    }
+    for key in sorted(cell["metadata"]):  # in the order in which notebooks are stored
+        cell["metadata"][key] = cell["metadata"].pop(key)
     for language in ("ko", "en"):
         cell = _first(nb, "markdown", language, notebook)
         found = _BADGE_LINE.search(cell["source"])
