@@ -35,7 +35,7 @@ _BADGE_LINE = re.compile(r"^\[!\[[^\]]*\]\([^)]*colab-badge[^)]*\)\]\([^)]*\)[ \
 _REPOSITORY_LINE = re.compile(r'^REPOSITORY = "[^"{]*".*$', re.MULTILINE)
 _PAGES = ("*.md", "*.cff", "*/*.md")  # what may name the address besides the notebooks
 _SETUP_CELL = """\
-# @title 준비 · Set-up
+# @title 준비 / Set-up
 # 강의 폴더를 찾고, 노트북만 있으면(Colab) 내려받습니다. 설치하는 것은 없습니다.
 # Find the course folder; where the notebook is alone (Colab), fetch it. Installs nothing.
 import subprocess

@@ -135,7 +135,7 @@ def test_alternatives_are_read_with_bars_inside():
 )
 def test_a_solution_is_folded_with_its_check(tmp_path, language, summary):
     page = soup(notebook(), language, tmp_path)
-    [details] = page.select("details.solution")
+    [_, details] = page.select("details.solution")  # the first is the set-up
     assert not details.has_attr("open")
     assert details.summary.string == summary
     inside = details.get_text()
@@ -145,6 +145,15 @@ def test_a_solution_is_folded_with_its_check(tmp_path, language, summary):
     assert "todo" not in inside
     assert "another" not in inside
     assert {"todo", "another"} <= set(page.get_text().split())
+
+
+def test_the_set_up_is_folded(tmp_path):
+    nb = notebook()
+    cell = next(cell for cell in nb.cells if "setup" in cell.metadata.tags)
+    cell.source = f"# @title 준비 / Set-up\n{cell.source}"
+    folded = soup(nb, "ko", tmp_path).select("details.solution")[0]
+    assert folded.summary.string == "준비 펼치기"
+    assert not folded.has_attr("open")
 
 
 def test_answers_stay_inside_their_details(tmp_path):

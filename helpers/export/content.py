@@ -40,7 +40,7 @@ def prepare(nb, language):
     """Return a copy of `nb` as `language` shows it: "ko", "en" or "both".
 
     Text cells of the other language and the Colab badges go. Every picture gets its `alt`, and the
-    title of a solution becomes the words that open it. Raises `ValueError` for another language.
+    title of a solution or of the set-up becomes the words that open it. Raises `ValueError` for another language.
     """
     check_language(language)
     nb = copy.deepcopy(nb)
@@ -55,8 +55,8 @@ def prepare(nb, language):
         if cell.cell_type == "code":
             _describe_pictures(cell, language, heading)
             _shorten_alternatives(cell, language)
-        if has_tag(cell, "solution"):
-            _name_solution(cell, language)
+        if has_tag(cell, "solution") or has_tag(cell, "setup"):
+            _name_folded(cell, language)
     return nb
 
 
@@ -153,7 +153,7 @@ def without_alternatives(cell):
     cell.outputs = [o for o in cell.outputs if o.output_type != "stream" or o.text.strip()]
 
 
-def _name_solution(cell, language):
+def _name_folded(cell, language):
     found = _SOLUTION_TITLE.match(cell.source)
     words = (found[1], found[2]) if found else ("풀이", "Solution")
     cell.source = _SOLUTION_TITLE.sub("", cell.source)

@@ -18,9 +18,11 @@ def page(nb, language, folder):
 
 
 def fold_solutions(cells):
-    """Mark where the foldable part of each solution begins and ends."""
+    """Mark where the foldable part of each solution, and of the set-up, begins and ends."""
     repeated = repeated_checks(cells)
     for place, cell in enumerate(cells):
+        if has_tag(cell, "setup"):
+            cell.metadata.details_start = cell.metadata.details_end = True
         if not has_tag(cell, "solution"):
             continue
         cell.metadata.details_start = True
