@@ -40,7 +40,8 @@ def prepare(nb, language):
     """Return a copy of `nb` as `language` shows it: "ko", "en" or "both".
 
     Text cells of the other language and the Colab badges go. Every picture gets its `alt`, and the
-    title of a solution or of the set-up becomes the words that open it. Raises `ValueError` for another language.
+    title of a solution or of the set-up becomes the words that open it. Raises `ValueError` for
+    another language.
     """
     check_language(language)
     nb = copy.deepcopy(nb)
