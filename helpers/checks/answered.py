@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import inspect
 import linecache
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from html import escape
+from types import FunctionType
 from typing import Any
 
+from .attempt import attempt
+from .interrupts import watched_interrupts
 from .report import MARKS, Report
 from .words import Words
 
@@ -26,9 +28,10 @@ def noted(name: str) -> Callable[[Callable], Callable]:
     def decorate(check: Callable) -> Callable:
         @wraps(check)
         def checked(answer: Any, *args: Any, **kwargs: Any) -> Report:
-            report = check(answer, *args, **kwargs)
-            if getattr(answer, "__name__", None) == name and not _is_solution(answer):
-                _answered.update({(name, r.instruction): r.status for r in report.results})
+            with watched_interrupts():
+                report = check(answer, *args, **kwargs)
+                if _name(answer) == name and not _is_solution(answer):
+                    _answered.update({(name, r.instruction): r.status for r in report.results})
             return report
 
         return checked
@@ -36,10 +39,17 @@ def noted(name: str) -> Callable[[Callable], Callable]:
     return decorate
 
 
+def _name(answer: Any) -> Any:
+    """The name of a function or class; that of anything else is not the learner's word."""
+    if not issubclass(type(answer), FunctionType | type):
+        return None
+    return attempt(getattr, answer, "__name__", None)[0]
+
+
 def _is_solution(answer: Any) -> bool:
     """Whether the cell that defined the answer is one of our solutions."""
-    function = answer.__init__ if inspect.isclass(answer) else answer
-    code = getattr(function, "__code__", None)
+    function = answer if type(answer) is FunctionType else vars(answer).get("__init__")
+    code = getattr(function, "__code__", None) if type(function) is FunctionType else None
     text = linecache.getlines(code.co_filename) if code is not None else []
     return bool(text) and text[0].startswith(SOLUTION_MARK)
 

@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import dis
 import inspect
 import linecache
 import re
-import sysconfig
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
-from types import CodeType, TracebackType
+from types import CodeType, CoroutineType, TracebackType
 from typing import Any
 
+from .frames import is_library
+from .interrupts import may_be_the_users
 from .limits import OutOfTime, call_off
 from .words import Words
 
 _MESSAGE_LIMIT = 240
-_OWN_FOLDER = str(Path(__file__).parent.parent)
-_LIBRARIES = tuple(
-    {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
+_LONGEST = 20_000
+_OUT_OF_MEMORY = "MemoryError"
+_SIGNS_OF_IT = re.compile(
+    r"OOM when allocating|RESOURCE_EXHAUSTED|bad_alloc|Unable to allocate|failed to allocate", re.I
 )
+_BUILTINS = vars(builtins)
 
 
 @dataclass(frozen=True)
@@ -55,19 +58,30 @@ class Stop:
 def attempt(function: Callable, *args: Any, **kwargs: Any) -> tuple[Any, Stop | None]:
     """Call ``function``: its value and ``None``, or ``None`` and what stopped it.
 
-    Catches whatever the code raises, ``SystemExit`` too, and lets ``KeyboardInterrupt`` through,
-    and ``OutOfTime``, which ends the whole check.
+    Catches whatever the code raises, ``SystemExit`` too, and lets the user's ``KeyboardInterrupt``
+    through, and ``OutOfTime``, which ends the whole check. Built-in names that the code replaced
+    are put back.
     """
+    names = dict(_BUILTINS)
     try:
-        return function(*args, **kwargs), None
-    except KeyboardInterrupt:
-        raise
+        return _never_awaited(function(*args, **kwargs)), None
     except OutOfTime as error:
         call_off()
         error.stop = _describe(error)
         raise
     except BaseException as error:
+        if isinstance(error, KeyboardInterrupt) and may_be_the_users():
+            raise
         return None, _describe(error)
+    finally:
+        _BUILTINS.update(names)
+
+
+def _never_awaited(value: Any) -> Any:
+    """Close a coroutine, which would complain later that nobody waited for it."""
+    if type(value) is CoroutineType:
+        value.close()
+    return value
 
 
 def calls_nothing(function: Any) -> bool:
@@ -104,20 +118,47 @@ def _sorted_set(match: re.Match) -> str:
 
 
 def _describe(error: BaseException) -> Stop:
-    try:
-        message = tidy(str(error))
-    except Exception:  # an error class of the learner's may fail to print itself
-        message = ""
+    kind, message = told(error)
     function, line, source, blank = _learners_line(error.__traceback__)
     unfilled = blank or "ellipsis" in message.lower() or isinstance(error, NotImplementedError)
-    return Stop(type(error).__name__, message, function, line, source, unfilled)
+    return Stop(kind, message, function, line, source, unfilled)
+
+
+def told(error: BaseException) -> tuple[str, str]:
+    """Kind and message of an error; a lack of memory is told as such, whoever noticed it.
+
+    TensorFlow waits for memory before it gives up, so that the time may be up first.
+    """
+    if isinstance(error, OutOfTime):
+        return (_OUT_OF_MEMORY if _lacked_memory(error) else OutOfTime.__name__), ""
+    try:
+        message = tidy(str(error)[:_LONGEST])
+    except OutOfTime:
+        raise
+    except BaseException:  # an error class of the learner's may fail to print itself
+        message = ""
+    # Read past the class's own attributes: a metaclass of the learner's may hide its name.
+    kind = type.__dict__["__name__"].__get__(type(error))
+    return (_OUT_OF_MEMORY if _SIGNS_OF_IT.search(message) else kind), message
+
+
+def _lacked_memory(error: BaseException) -> bool:
+    """Whether a lack of memory led to ``error``."""
+    cause = error.__context__
+    for _ in range(20):
+        if cause is None or isinstance(cause, OutOfTime):
+            return False
+        if told(cause)[0] == _OUT_OF_MEMORY:
+            return True
+        cause = cause.__context__
+    return False
 
 
 def _learners_line(traceback: TracebackType | None) -> tuple[str, int, str, bool]:
     """Function name, line number, text, and whether it is unfilled, of the learner's last frame."""
     own = None
     while traceback is not None:
-        if not _is_library(traceback.tb_frame.f_code.co_filename):
+        if not is_library(traceback.tb_frame.f_code.co_filename):
             own = traceback
         traceback = traceback.tb_next
     if own is None:
@@ -130,15 +171,6 @@ def _learners_line(traceback: TracebackType | None) -> tuple[str, int, str, bool
 
 def _shorten(source: str) -> str:
     return source if len(source) <= 100 else source[:99] + "…"
-
-
-def _is_library(filename: str) -> bool:
-    if filename.startswith(("<frozen", "<__array_function__")):
-        return True
-    folders = ("site-packages", "dist-packages")
-    return any(folder in filename for folder in folders) or filename.startswith(
-        (_OWN_FOLDER, *_LIBRARIES)
-    )
 
 
 def _holds_ellipsis(traceback: TracebackType) -> bool:

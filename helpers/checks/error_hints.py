@@ -11,6 +11,16 @@ from .words import Words, join
 
 _HINTS: tuple[tuple[str, str, Words], ...] = (
     (
+        "MemoryError",
+        ".*",
+        Words(
+            "메모리가 부족해서 멈췄습니다. 층이나 배열이 너무 큽니다. Flatten이나 풀링을 빠뜨리지 "
+            "않았는지, 뉴런 수와 배열의 크기를 잘못 적지 않았는지 보세요.",
+            "It ran out of memory: a layer or an array is far too large. Look for a forgotten "
+            "Flatten or pooling, and for a wrong number of neurons or a wrong array size.",
+        ),
+    ),
+    (
         ".*",
         r"NCHW",
         Words(

@@ -1,10 +1,18 @@
 """Stop a learner's code that would never end or would fill the memory.
 
 Time: an alarm raises ``OutOfTime`` in the learner's line, even in the middle of a sleep. Code that
-swallows it is stopped by a trace function, which raises at every further line. Where there is no
-alarm (Windows, a thread other than the main one) a timer thread raises between two steps of
-Python. Memory: the process may grow by a few gigabytes and no more, where the system knows such
-a limit.
+swallows it meets the next alarm a second later. From then on its lines are traced and the next one
+that runs raises as well: that of the handler which swallowed the first. Should this be swallowed
+too, the next alarm follows at once, so that handlers inside handlers end one after the other. Where
+there is no alarm (Windows, a thread other than the main one) a timer thread raises in its place,
+between two steps of Python.
+
+Memory: the address space of the process may grow by a few gigabytes and no more, where the system
+knows such a limit (Linux).
+
+What cannot be bounded in this process: compiled code that never comes back to Python. Nothing is
+raised before ``sum(itertools.count())`` or one huge matrix product returns; there only restarting
+the kernel helps. Compiled code that does not expect to be refused memory may end the process.
 """
 
 from __future__ import annotations
@@ -13,17 +21,25 @@ import ctypes
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from .frames import is_library, is_ours
+
 SECONDS = 20.0
 """Many times what the slowest right answer needs."""
 AGAIN = 1.0
 """After this many seconds more, code that went on in spite of ``OutOfTime`` is traced."""
 BYTES = 6 * 2**30
+
+_AT_ONCE = 1e-4
+_set_handler = signal.signal  # while an answer runs, these names of the module are refused
+_set_timer = getattr(signal, "setitimer", None)
+_set_trace = sys.settrace
 
 
 class OutOfTime(BaseException):
@@ -35,85 +51,134 @@ class OutOfTime(BaseException):
     stop: Any = None
 
 
-_call_off: Callable[[], None] | None = None
+class _OutOfTimeForGood(OutOfTime):
+    """Traces the learner's code from the moment it is raised, in the thread where it is raised."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        _trace_learner(sys._getframe(1))
+
+
+_renew: Callable[[], None] | None = None
+_ring_at_once: Callable[[], None] | None = None
+_block = 0
+"""Counts the stretches of time that are limited: a trace set in one means nothing in the next."""
 
 
 def call_off() -> None:
-    """No further alarm in the block that runs now: the first one was heard."""
-    if _call_off is not None:
-        _call_off()
+    """The alarm was heard: no further one, unless what runs next takes as long again."""
+    global _block
+    _block += 1
+    if _renew is not None:
+        _renew()
 
 
 @contextmanager
 def time_limit(seconds: float | None = None) -> Iterator[None]:
     """Raise ``OutOfTime`` inside the block after ``seconds`` (``None``: ``SECONDS``)."""
-    global _call_off
+    global _renew, _ring_at_once, _block
     seconds = SECONDS if seconds is None else seconds
     main = threading.current_thread() is threading.main_thread()
-    limit = _alarm if main and hasattr(signal, "setitimer") else _timer_thread
-    before = _call_off
+    limit = _alarm if main and _set_timer is not None else _timer_thread
+    before, tracing = (_renew, _ring_at_once), sys.gettrace()
+    _block += 1
     try:
-        with limit(seconds) as _call_off:
+        with limit(seconds) as (_renew, _ring_at_once):
             yield
     finally:
-        _call_off = before
+        _block += 1
+        _set_trace(tracing)
+        _renew, _ring_at_once = before
 
 
 @contextmanager
-def _alarm(seconds: float) -> Iterator[Callable[[], None]]:
-    fired = False
+def _alarm(seconds: float) -> Iterator[tuple[Callable[[], None], Callable[[], None]]]:
+    rings, at_once = 0, False
 
     def ring(_: int, frame: FrameType | None) -> None:
-        nonlocal fired
-        if fired:
-            _trace_all(frame)
-        fired = True
-        raise OutOfTime
+        nonlocal rings, at_once
+        rings += 1
+        hurried, at_once = at_once, False
+        if rings == 1:
+            raise OutOfTime
+        if not _may_raise(frame, hurried):
+            return
+        raise _OutOfTimeForGood
 
-    tracing, handler = sys.gettrace(), signal.signal(signal.SIGALRM, ring)
-    remaining, interval = signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
+    def renew() -> None:
+        nonlocal rings
+        rings = 0
+        _set_timer(signal.ITIMER_REAL, seconds, AGAIN)
+
+    def ring_at_once() -> None:
+        nonlocal at_once
+        at_once = True
+        _set_timer(signal.ITIMER_REAL, _AT_ONCE, AGAIN)
+
+    handler = _set_handler(signal.SIGALRM, ring)
+    remaining, interval = _set_timer(signal.ITIMER_REAL, seconds, AGAIN)
     try:
-        yield lambda: signal.setitimer(signal.ITIMER_REAL, 0)
+        yield renew, ring_at_once
     finally:
-        signal.setitimer(signal.ITIMER_REAL, remaining, interval)
-        signal.signal(signal.SIGALRM, handler)
-        sys.settrace(tracing)
+        _set_timer(signal.ITIMER_REAL, remaining, interval)
+        _set_handler(signal.SIGALRM, handler)
 
 
-def _trace_all(frame: FrameType | None) -> None:
-    """Raise at the next line of the learner's code: that of the handler that caught the first."""
+def _may_raise(frame: FrameType | None, hurried: bool) -> bool:
+    """Never while the checks put things back; in a hurry only in the learner's own lines."""
+    if frame is None:
+        return True
+    filename = frame.f_code.co_filename
+    if hurried:
+        return not is_library(filename)
+    return not is_ours(filename) and not filename.endswith("contextlib.py")
 
-    def stop(frame: FrameType, event: str, _: Any) -> Any:
-        if _is_ours(frame):
+
+def _trace_learner(frame: FrameType | None) -> None:
+    """Raise at the next line of the learner's code.
+
+    Libraries are not traced: raised in one of them, the error would end the tracing before it
+    reaches the learner's handler, which then swallows it.
+    """
+    block = _block
+
+    def trace(frame: FrameType, event: str, _: Any) -> Any:
+        if block != _block or is_library(frame.f_code.co_filename):
             return None
         if event == "line":
+            if _ring_at_once is not None:
+                _ring_at_once()
             raise OutOfTime
-        return stop
+        return trace
 
-    while frame is not None and not _is_ours(frame):
-        frame.f_trace = stop
+    while frame is not None:
+        if not is_library(frame.f_code.co_filename):
+            frame.f_trace = trace
         frame = frame.f_back
-    sys.settrace(stop)
-
-
-def _is_ours(frame: FrameType) -> bool:
-    return Path(frame.f_code.co_filename).parent == Path(__file__).parent
+    _set_trace(trace)
 
 
 @contextmanager
-def _timer_thread(seconds: float) -> Iterator[Callable[[], None]]:
+def _timer_thread(seconds: float) -> Iterator[tuple[Callable[[], None], Callable[[], None]]]:
     thread, over = ctypes.c_ulong(threading.get_ident()), threading.Event()
+    due, error = time.monotonic() + seconds, OutOfTime
 
     def watch() -> None:
-        wait = seconds
-        while not over.wait(wait):
-            wait = AGAIN
-            ctypes.pythonapi.PyThreadState_SetAsyncExc(thread, ctypes.py_object(OutOfTime))
+        nonlocal due, error
+        while not over.wait(max(0.0, min(due - time.monotonic(), AGAIN))):
+            if time.monotonic() < due:
+                continue
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(thread, ctypes.py_object(error))
+            due, error = time.monotonic() + AGAIN, _OutOfTimeForGood
+
+    def renew() -> None:
+        nonlocal due, error
+        due, error = time.monotonic() + seconds, OutOfTime
 
     watcher = threading.Thread(target=watch, daemon=True)
     watcher.start()
     try:
-        yield over.set
+        yield renew, lambda: None
     finally:
         over.set()
         watcher.join()

@@ -8,24 +8,27 @@ from __future__ import annotations
 
 import builtins
 import collections
+import functools
 import importlib
 import inspect
 import io
 import logging
-import os
 import random
 import sys
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 
+from .attempt import attempt
+from .interrupts import watched_interrupts
+from .kept import kept_libraries, kept_values
 from .limits import memory_limit, time_limit
+from .process import harmless_process, kept_settings, leave, replaced, silent_descriptors
 
-_MISSING = object()
 _OUTPUT_LIMIT = 20_000
 _CHECK_SEED = 20_210
 
@@ -49,8 +52,29 @@ class BoundedOutput(io.TextIOBase):
             self._room -= len(text)
         return len(text)
 
+    @property
+    def buffer(self) -> _Bytes:
+        """The stream below, for those who write bytes."""
+        return _Bytes(self)
+
     def getvalue(self) -> str:
         return "".join(self._parts)
+
+
+class _Bytes(io.RawIOBase):
+    """Bytes on their way to a stream of text."""
+
+    def __init__(self, text: BoundedOutput) -> None:
+        super().__init__()
+        self._text = text
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        data = bytes(data)
+        self._text.write(data[:_OUTPUT_LIMIT].decode(errors="replace"))
+        return len(data)
 
 
 @contextmanager
@@ -62,31 +86,22 @@ def sandbox(*functions: Any) -> Iterator[BoundedOutput]:
     memory are limited. Yields the stream that receives what the code prints.
     """
     output = BoundedOutput()
+    with time_limit():
+        namespaces = [names for names in map(globals_of, functions) if names is not None]
     with ExitStack() as stack:
+        stack.enter_context(watched_interrupts())
         stack.enter_context(_random_numbers())
-        stack.enter_context(_process())
+        stack.enter_context(kept_settings())
         stack.enter_context(_keras_state())
+        stack.enter_context(kept_libraries())
         stack.enter_context(_figures())
-        for function in functions:
-            stack.enter_context(_global_names(function))
+        for names in namespaces:
+            stack.enter_context(kept_values(names))
         stack.enter_context(_screen(output))
+        stack.enter_context(harmless_process())
         stack.enter_context(memory_limit())
         stack.enter_context(time_limit())  # the last to come, so that no alarm rings while tidying
         yield output
-
-
-@contextmanager
-def replaced(owner: Any, name: str, value: Any) -> Iterator[None]:
-    """``owner.name`` is ``value`` for a while; an inherited attribute is inherited again after."""
-    before = vars(owner).get(name, _MISSING)
-    setattr(owner, name, value)
-    try:
-        yield
-    finally:
-        if before is _MISSING:
-            delattr(owner, name)
-        else:
-            setattr(owner, name, before)
 
 
 def private_module(name: str) -> ModuleType | None:
@@ -98,9 +113,14 @@ def private_module(name: str) -> ModuleType | None:
 
 def globals_of(function: Any) -> dict[str, Any] | None:
     """The global names that a function, method or class sees, or ``None`` where there are none."""
+    names, _ = attempt(_read_globals, function)  # any attribute of an answer may be a trap
+    return names if type(names) is dict else None
+
+
+def _read_globals(function: Any) -> Any:
     with suppress(ValueError):
         function = inspect.unwrap(function)
-    while hasattr(function, "func"):  # functools.partial
+    while isinstance(function, functools.partial):
         function = function.func
     if inspect.isclass(function):
         function = function.__init__
@@ -111,54 +131,54 @@ def globals_of(function: Any) -> dict[str, Any] | None:
 def _screen(output: BoundedOutput) -> Iterator[None]:
     """Standard output, standard error, log records, warnings and rich notebook output."""
     with ExitStack() as stack:
+        stack.enter_context(silent_descriptors())
         stack.enter_context(replaced(sys, "stdout", output))
         stack.enter_context(replaced(sys, "stderr", output))
         stack.enter_context(replaced(builtins, "input", _no_input))
         stack.enter_context(warnings.catch_warnings())
         warnings.simplefilter("ignore")
-        disabled = logging.root.manager.disable
-        stack.callback(logging.disable, disabled)
-        logging.disable(logging.CRITICAL)
+        stack.enter_context(_no_log_records())
         shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
         if hasattr(shell, "ask_exit"):  # what exit() calls in a notebook
-            stack.enter_context(replaced(shell, "ask_exit", _leave))
+            stack.enter_context(replaced(shell, "ask_exit", leave))
         if hasattr(shell, "display_pub"):
-            from IPython.core.displaypub import CapturingDisplayPublisher
-
             stack.callback(setattr, shell, "display_pub", shell.display_pub)
-            shell.display_pub = CapturingDisplayPublisher()
+            shell.display_pub = _silent_publisher()
         yield
 
 
-def _leave(*_: object) -> None:
-    raise SystemExit
+def _silent_publisher() -> Any:
+    """What a notebook shows goes nowhere; hooks are what widgets that catch output ask for."""
+    from IPython.core.displaypub import CapturingDisplayPublisher
+
+    class Silent(CapturingDisplayPublisher):
+        def register_hook(self, hook: Any) -> None:
+            pass
+
+        def unregister_hook(self, hook: Any) -> bool:
+            return True
+
+    return Silent()
+
+
+@contextmanager
+def _no_log_records() -> Iterator[None]:
+    """No record of any logger; handlers and levels of the root and TensorFlow's as before."""
+    loggers = [logging.root, *map(logging.getLogger, ("tensorflow", "absl"))]
+    before = [(logger, logger.level, list(logger.handlers)) for logger in loggers]
+    disabled = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(disabled)
+        for logger, level, handlers in before:
+            logger.setLevel(level)
+            logger.handlers[:] = handlers
 
 
 def _no_input(*_: object) -> str:
     raise EOFError("input() has no answer while a check is running")
-
-
-@contextmanager
-def _process() -> Iterator[None]:
-    """Folder, environment, recursion limit and NumPy's settings for printing and errors.
-
-    ``os._exit`` and ``os.abort`` would end the kernel at once: they raise ``SystemExit`` instead.
-    """
-    folder, environment, limit = os.getcwd(), dict(os.environ), sys.getrecursionlimit()
-    try:
-        with (
-            np.printoptions(),
-            np.errstate(),
-            replaced(os, "_exit", _leave),
-            replaced(os, "abort", _leave),
-        ):
-            yield
-    finally:
-        os.chdir(folder)
-        sys.setrecursionlimit(limit)
-        if environment != dict(os.environ):
-            os.environ.clear()
-            os.environ.update(environment)
 
 
 @contextmanager
@@ -266,27 +286,17 @@ def _figures() -> Iterator[None]:
     with ExitStack() as stack:
         stack.callback(_close_new_figures, before, before.get_fignums())
         stack.callback(before.interactive, before.isinteractive())
+        stack.callback(_give_back_backend, before, before.get_backend())
         stack.enter_context(before.rc_context())
         stack.enter_context(replaced(before, "show", lambda *_, **__: None))
         yield
 
 
+def _give_back_backend(pyplot: ModuleType, backend: str) -> None:
+    if pyplot.get_backend().lower() != backend.lower():
+        pyplot.switch_backend(backend)
+
+
 def _close_new_figures(pyplot: ModuleType, kept: list[int]) -> None:
     for number in set(pyplot.get_fignums()) - set(kept):
         pyplot.close(number)
-
-
-@contextmanager
-def _global_names(function: Callable) -> Iterator[None]:
-    """Bindings of the module (the notebook) that the function was written in."""
-    names = globals_of(function)
-    if names is None:
-        yield
-        return
-    before = dict(names)
-    try:
-        yield
-    finally:
-        for name in set(names) - set(before):
-            del names[name]
-        names.update({k: v for k, v in before.items() if names.get(k, _MISSING) is not v})

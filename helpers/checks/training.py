@@ -16,7 +16,7 @@ from .report import Report, Result
 from .sandbox import sandbox
 from .training_run import NotFit, Run, run_training
 from .verdict import UNTOUCHED, Verdict, judged, out_of_time, require_function
-from .words import Words, join
+from .words import NOTHING, Words, join
 
 EPOCHS = (3, 5)
 """Two runs with different values: a number written into the code shows."""
@@ -43,12 +43,18 @@ def check_training(
     ``Verdict`` if its parameters do not allow that. With ``own_model`` it may train a model that it
     made itself instead of the given one.
     """
-    try:
+    reports: list[Report] = []
+
+    def judge() -> Words:
         require_function(function)
         with sandbox(function):
-            return Report(_results(function, numbers, invoke, own_model))
-    except Verdict as verdict:
-        return Report(tuple(Result(n, verdict.status, *verdict.words) for n in numbers))
+            reports.append(Report(_results(function, numbers, invoke, own_model)))
+        return NOTHING
+
+    stopped = judged(numbers[0], judge)
+    if reports:
+        return reports[0]
+    return Report(tuple(Result(n, stopped.status, stopped.ko, stopped.en) for n in numbers))
 
 
 def fits(function: Callable, args: tuple, kwargs: dict) -> bool:

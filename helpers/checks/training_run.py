@@ -10,6 +10,7 @@ import inspect
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from types import FunctionType
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ import numpy as np
 from .attempt import Stop, attempt
 from .fake_data import FakeData, in_place_of_data
 from .limits import OutOfTime
-from .sandbox import replaced
+from .sandbox import globals_of, replaced
 
 
 class NotFit(Exception):
@@ -86,7 +87,7 @@ def run_training(
     """
     run = Run(FakeData.make(), tiny_model(), epochs, own_model)
     with ExitStack() as stack:
-        run.names = stack.enter_context(in_place_of_data(function, run.data))
+        run.names = stack.enter_context(_data_for(function, run))
         stack.callback(run.put_back)
         stack.enter_context(_spies(run))
         try:
@@ -94,6 +95,18 @@ def run_training(
         except OutOfTime as error:
             run.stop = error.stop
     return run
+
+
+@contextmanager
+def _data_for(function: Callable, run: Run) -> Iterator[dict[str, Any]]:
+    """The data in place of the real; in the global names alone where the rest cannot be read."""
+    with ExitStack() as stack:
+        try:
+            names = stack.enter_context(in_place_of_data(function, run.data))
+        except Exception:  # a function that wraps itself, a name around it without a value yet
+            plain = FunctionType((lambda: None).__code__, globals_of(function) or {})
+            names = stack.enter_context(in_place_of_data(plain, run.data))
+        yield names
 
 
 def tiny_model() -> Any:

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from . import limits
-from .attempt import Stop, tidy
+from .attempt import Stop, told
+from .error_hints import explained
+from .interrupts import may_be_the_users
 from .limits import OutOfTime
 from .report import TODO, Report, Result
 from .sandbox import sandbox
@@ -54,8 +56,10 @@ def judged(number: int, judge: Callable[[], Words]) -> Result:
         words, status = verdict.words, verdict.status
     except OutOfTime as error:
         words, status = out_of_time(error.stop), "fail"
-    except Exception as error:  # an answer so odd that reading it failed is still answered
-        kind, message, status = type(error).__name__, tidy(str(error)), "fail"
+    except BaseException as error:  # an answer so odd that reading it failed is still answered
+        if isinstance(error, KeyboardInterrupt) and may_be_the_users():
+            raise
+        (kind, message), status = told(error), "fail"
         words = Words(
             f"답을 끝까지 읽지 못했습니다({kind}: {message}). 지시한 층만 써서 더 단순하게 "
             "적어 보세요.",
@@ -67,6 +71,8 @@ def judged(number: int, judge: Callable[[], Words]) -> Result:
 
 def out_of_time(stop: Stop | None) -> Words:
     """The time was up: in which of the learner's lines, where that is known."""
+    if stop is not None and stop.kind != OutOfTime.__name__:  # another cause is known
+        return explained(stop)
     where = Words("", "")
     if stop is not None and stop.line:
         where = Words(
@@ -95,7 +101,8 @@ def require_function(function: Any, what: str = "function") -> None:
         raise Verdict("todo", UNTOUCHED)
     import keras
 
-    if isinstance(function, keras.layers.Layer) and what == "class":
+    layer = issubclass(type(function), keras.layers.Layer)  # isinstance would ask the answer
+    if layer and what == "class":
         raise Verdict(
             "fail",
             Words(
@@ -105,7 +112,7 @@ def require_function(function: Any, what: str = "function") -> None:
                 "parentheses.",
             ),
         )
-    if isinstance(function, keras.layers.Layer):
+    if layer:
         raise Verdict(
             "fail",
             Words(
