@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -9,6 +10,7 @@ import time
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from helpers.checks import (
     check_main,
@@ -19,6 +21,12 @@ from helpers.checks import (
     limits,
 )
 from helpers.checks.limits import OutOfTime, memory_limit, time_limit
+
+
+@pytest.fixture(autouse=True, scope="module")
+def loaded():
+    """The first checks of a session load what later ones find."""
+    check_main(lambda model, epochs: model.compile(keras.optimizers.Adam(0.001), "mse"))
 
 
 @pytest.fixture(autouse=True)
@@ -54,6 +62,88 @@ def swallows_in_a_tight_loop(*_, **__):
 
 
 ENDLESS = [spins, sleeps, swallows, swallows_in_a_tight_loop]
+
+ONE = np.ones((1, 4), np.float32)
+
+
+def swallows_in_a_model(*_, **__):
+    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)])
+    while True:
+        try:  # noqa: SIM105
+            model(ONE)
+        except:  # noqa: E722
+            pass
+
+
+def swallows_in_predict(*_, **__):
+    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)])
+    while True:
+        try:
+            model.predict(ONE, verbose=0)
+        except BaseException:
+            continue
+
+
+def swallows_in_a_program(*_, **__):
+    while True:
+        try:  # noqa: SIM105
+            subprocess.run(["sleep", "100"])
+        except:  # noqa: E722
+            pass
+
+
+def swallows_in_a_function_inside(*_, **__):
+    def inner():
+        try:  # noqa: SIM105
+            sorted(range(1000), key=lambda n: -n)
+        except:  # noqa: E722
+            pass
+
+    while True:
+        inner()
+
+
+def swallows_twice(*_, **__):
+    while True:
+        try:
+            try:  # noqa: SIM105
+                np.linalg.norm(ONE)
+            except:  # noqa: E722
+                pass
+        except:  # noqa: E722
+            pass
+
+
+SWALLOWING = [
+    swallows_in_a_model,
+    swallows_in_predict,
+    swallows_in_a_program,
+    swallows_in_a_function_inside,
+    swallows_twice,
+]
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no alarm on this system")
+@pytest.mark.parametrize("answer", SWALLOWING)
+def test_handler_around_a_library_does_not_save_a_loop(answer):
+    started = time.monotonic()
+    (result,) = check_model1(answer).results
+    assert time.monotonic() - started < 6
+    assert "had not ended" in result.en, result.en
+
+
+def test_what_follows_an_alarm_is_limited_as_well():
+    def main(model=None, epochs=10):
+        def loss(y, p):
+            while True:
+                pass
+
+        model.compile(keras.optimizers.Adam(0.001), loss, metrics=["accuracy"])
+        while True:
+            pass
+
+    report = check_main(main)
+    assert [result.status for result in report.results].count("fail") >= 1
 
 
 @pytest.mark.parametrize("answer", ENDLESS)
@@ -105,12 +195,17 @@ def test_alarm_trace_and_handler_are_put_back():
     assert sys.gettrace() is trace
 
 
-def test_an_interrupt_still_goes_through():
-    def interrupts(input_shape):
-        raise KeyboardInterrupt
-
+@pytest.mark.skipif(sys.platform == "win32", reason="no such signal")
+@pytest.mark.parametrize("answer", [spins, sleeps])
+def test_the_users_interrupt_goes_through(answer, monkeypatch):
+    monkeypatch.setattr(limits, "SECONDS", 5)
+    handler, interrupt = signal.getsignal(signal.SIGINT), os.kill
+    timer = threading.Timer(0.3, interrupt, (os.getpid(), signal.SIGINT))
+    timer.start()
     with pytest.raises(KeyboardInterrupt):
-        check_model1(interrupts)
+        check_model1(answer)
+    timer.join()
+    assert signal.getsignal(signal.SIGINT) is handler
 
 
 def test_in_another_thread_too():
@@ -120,6 +215,22 @@ def test_in_another_thread_too():
         try:
             with time_limit(0.3):
                 spins()
+        except OutOfTime:
+            stopped.append(True)
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    thread.join(8)
+    assert stopped == [True]
+
+
+def test_in_another_thread_a_handler_does_not_save_a_loop():
+    stopped = []
+
+    def work():
+        try:
+            with time_limit(0.3):
+                swallows_in_a_model()
         except OutOfTime:
             stopped.append(True)
 
@@ -144,9 +255,27 @@ def test_more_memory_than_allowed_is_refused():
     (result,) = check_model1(hoards).results
     assert result.status == "fail"
     assert "MemoryError" in result.en
+    assert "ran out of memory" in result.en
+    assert "메모리가 부족" in result.ko
     with memory_limit(2**29), pytest.raises(MemoryError):
         np.ones(2**28)
     assert np.ones(2**10).size == 2**10
+
+
+@pytest.mark.parametrize(
+    "error", [MemoryError(), tf.errors.ResourceExhaustedError(None, None, "OOM when allocating")]
+)
+def test_memory_that_was_lacking_when_the_time_was_up_is_told(error):
+    def hoards(input_shape):
+        try:
+            raise error
+        finally:
+            time.sleep(60)
+
+    (result,) = check_model1(hoards).results
+    assert "ran out of memory" in result.en
+    assert "had not ended" not in result.en
+    assert "of hoards" in result.en
 
 
 @pytest.mark.parametrize("leave", [lambda: os._exit(3), lambda: os.abort(), lambda: sys.exit(3)])

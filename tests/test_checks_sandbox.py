@@ -1,13 +1,18 @@
 """A check leaves no trace, whatever the answer does."""
 
 import builtins
+import functools
+import gc
 import logging
 import os
 import random
+import signal
+import subprocess
 import sys
 import types
 import warnings
 from pathlib import Path
+from unittest.mock import MagicMock
 
 import IPython
 import keras
@@ -19,8 +24,9 @@ import tensorflow as tf
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 
-from helpers.checks import check_main, check_model1
+from helpers.checks import check_main, check_model1, kept
 from helpers.checks.attempt import attempt, calls_nothing, tidy
+from helpers.checks.frames import is_library
 from helpers.checks.sandbox import BoundedOutput, replaced, sandbox
 
 COUNTER = 0
@@ -170,14 +176,14 @@ def test_endless_recursion_is_caught():
     assert "maximum recursion depth exceeded" in result.ko
 
 
-def test_keyboard_interrupt_passes_through():
+def test_interrupt_of_the_answers_own_is_told():
     def build(input_shape):
         raise KeyboardInterrupt
 
     before = state()
-    with pytest.raises(KeyboardInterrupt):
-        check_model1(build)
+    (result,) = check_model1(build).results
     after = state()
+    assert "KeyboardInterrupt" in result.en
     assert [name for name in before if before[name] != after[name]] == []
 
 
@@ -282,3 +288,311 @@ def test_models_made_after_a_check_get_their_weights():
     block(images)
     block.set_weights([np.ones_like(weights) for weights in block.get_weights()])
     assert all(np.all(weights == 1) for weights in block.get_weights())
+
+
+class Trap:
+    """Every attribute of it raises ``error``."""
+
+    def __init__(self, error):
+        type(self).error = error
+
+    def __getattr__(self, name):
+        raise type(self).error
+
+    def __call__(self, *_, **__):
+        raise type(self).error
+
+
+class HiddenClass:
+    @property
+    def __class__(self):
+        raise RuntimeError("no class")
+
+    def __call__(self, *_, **__):
+        return 1
+
+
+class Mirror:
+    def __getattr__(self, name):
+        return self
+
+    def __call__(self, *_, **__):
+        raise ValueError("no model")
+
+
+class HiddenName:
+    @property
+    def __name__(self):
+        raise SystemExit
+
+    @property
+    def __wrapped__(self):
+        raise KeyError("w")
+
+    @property
+    def __signature__(self):
+        raise ValueError("s")
+
+    def __call__(self, *_, **__):
+        return 1
+
+
+def wraps_itself(*_, **__):
+    return 1
+
+
+wraps_itself.__wrapped__ = wraps_itself
+
+
+def with_an_empty_cell():
+    def answer(*_, **__):
+        return train_X
+
+    if not answer:
+        train_X = 1
+    return answer
+
+
+class NoNameMeta(type):
+    @property
+    def __name__(cls):
+        raise RuntimeError("no name")
+
+
+class NoName(Exception, metaclass=NoNameMeta):
+    pass
+
+
+class Exits(Exception):
+    def __str__(self):
+        raise SystemExit
+
+
+def raising(error):
+    def answer(*_, **__):
+        raise error
+
+    return answer
+
+
+async def waits(*_, **__):
+    return 1
+
+
+HOSTILE = {
+    "Mock": MagicMock(),
+    "mirror": Mirror(),
+    "no class": HiddenClass(),
+    "no name": HiddenName(),
+    "RuntimeError": Trap(RuntimeError("no")),
+    "SystemExit": Trap(SystemExit()),
+    "KeyboardInterrupt": Trap(KeyboardInterrupt()),
+    "wraps itself": wraps_itself,
+    "empty cell": with_an_empty_cell(),
+    "error without a name": raising(NoName()),
+    "error that exits": raising(Exits()),
+    "coroutine": waits,
+}
+
+
+@pytest.mark.parametrize("check", [check_model1, check_main], ids=lambda check: check.__name__)
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_trap_in_place_of_a_function_gets_a_report(check, name, recwarn):
+    report = check(HOSTILE[name])
+    gc.collect()
+    assert report.attempted
+    assert not report.passed
+    assert [str(each.message) for each in recwarn if "never awaited" in str(each.message)] == []
+
+
+def right(input_shape):
+    return keras.Sequential(
+        [keras.Input(shape=input_shape[1:]), keras.layers.Conv2D(1, 3, padding="same")]
+    )
+
+
+def answering(act):
+    """A right answer that does ``act`` first."""
+
+    def build(input_shape):
+        act()
+        return right(input_shape)
+
+    return build
+
+
+FORBIDDEN = {
+    "kill": lambda: os.kill(os.getpid(), 9),
+    "killpg": lambda: os.killpg(0, 9),
+    "fork": lambda: os.fork(),
+    "forkpty": lambda: os.forkpty(),
+    "posix._exit": lambda: sys.modules["posix"]._exit(3),
+    "execv": lambda: os.execv(sys.executable, [sys.executable]),
+    "raise_signal": lambda: signal.raise_signal(9),
+    "setitimer": lambda: signal.setitimer(signal.ITIMER_REAL, 0),
+    "alarm": lambda: signal.alarm(0),
+    "signal": lambda: signal.signal(signal.SIGINT, signal.SIG_IGN),
+    "pthread_sigmask": lambda: signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT]),
+}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="most of these names are not there")
+@pytest.mark.parametrize("name", FORBIDDEN)
+def test_the_process_is_out_of_reach(name):
+    handler = signal.getsignal(signal.SIGINT)
+    (result,) = check_model1(answering(FORBIDDEN[name])).results
+    assert result.status == "fail"
+    assert "cannot be used during a check" in result.en or "SystemExit" in result.en
+    assert signal.getsignal(signal.SIGINT) is handler
+
+
+def test_programs_that_the_answer_started_can_be_ended():
+    def act():
+        with subprocess.Popen(["sleep", "60"]) as program:
+            program.kill()
+
+    assert check_model1(answering(act)).passed
+
+
+def test_depth_of_calls_is_capped():
+    def deep():
+        sys.setrecursionlimit(10**9)
+
+        def call(n):
+            return functools.reduce(lambda *_: call(n + 1), [n, n])
+
+        call(0)
+
+    before = sys.getrecursionlimit()
+    (result,) = check_model1(answering(deep)).results
+    assert "RecursionError" in result.en
+    assert sys.getrecursionlimit() == before
+
+
+def test_what_goes_past_the_streams_is_silent_too(capfd):
+    def act():
+        os.write(1, b"to descriptor 1")
+        os.write(2, b"to descriptor 2")
+        sys.__stdout__.write("to the first stream")
+        subprocess.run(["echo", "of another program"], check=True)
+        os.system("echo of a shell")
+        sys.stdout.buffer.write(b"bytes")
+
+    print("before")
+    assert check_model1(answering(act)).passed
+    print("after")
+    assert capfd.readouterr() == ("before\nafter\n", "")
+
+
+def test_closed_descriptor_stays_closed_and_open_one_comes_back(capfd):
+    check_model1(answering(lambda: os.close(1)))
+    os.write(1, b"heard")
+    assert capfd.readouterr().out == "heard"
+    saved = os.dup(2)
+    os.close(2)
+    try:
+        assert check_model1(right).passed
+        with pytest.raises(OSError, match="descriptor"):
+            os.fstat(2)
+    finally:
+        os.dup2(saved, 2)
+        os.close(saved)
+
+
+PATCHES = [
+    (builtins, "print"),
+    (builtins, "isinstance"),
+    (builtins, "len"),
+    (builtins, "next"),
+    (keras.Model, "fit"),
+    (keras.Model, "brand_new"),
+    (keras.layers, "Conv2D"),
+    (keras.layers.Dense, "call"),
+    (keras.layers.Layer, "__call__"),
+    (keras.optimizers.Adam, "__init__"),
+    (tf.nn, "relu"),
+    (tf, "constant"),
+    (np, "allclose"),
+    (os, "getcwd"),
+    (sys, "excepthook"),
+    (sys, "displayhook"),
+]
+
+
+@pytest.mark.parametrize(
+    ("owner", "name"), PATCHES, ids=lambda each: getattr(each, "__name__", each)
+)
+def test_a_patched_library_is_mended(owner, name):
+    before = vars(owner).get(name)
+    check_model1(answering(lambda: setattr(owner, name, lambda *_, **__: None)))
+    assert vars(owner).get(name) is before
+
+
+def test_settings_of_the_session_are_put_back():
+    def settings():
+        return (list(sys.path), gc.isenabled(), gc.get_threshold(), sys.getswitchinterval(),
+                logging.root.level, list(logging.root.handlers), plt.get_backend())  # fmt: skip
+
+    def act():
+        sys.path.insert(0, "/nowhere")
+        gc.disable()
+        gc.set_threshold(1)
+        sys.setswitchinterval(1)
+        logging.basicConfig(level=1, force=True)
+        plt.switch_backend("svg")
+
+    before = settings()
+    assert check_model1(answering(act)).passed
+    assert settings() == before
+
+
+A_LIST, A_DICT, A_SET, AN_ARRAY = [1, 2], {"a": 1, "b": 2}, {1, 2}, np.arange(3.0)
+
+
+def test_values_of_the_notebook_are_put_back():
+    def act():
+        A_LIST.clear()
+        A_DICT["a"] = A_DICT.pop("b", 3)
+        A_SET.add(3)
+        AN_ARRAY[:] = 7
+
+    assert check_model1(answering(act)).passed
+    assert ([1, 2], {"a": 1, "b": 2}, {1, 2}) == (A_LIST, A_DICT, A_SET)
+    assert list(A_DICT) == ["a", "b"]
+    assert AN_ARRAY.tolist() == [0, 1, 2]
+
+
+def test_large_arrays_are_not_copied(monkeypatch):
+    monkeypatch.setattr(kept, "MOST_BYTES", 100)
+    names = {"large": np.zeros(100), "small": np.zeros(2)}
+    with kept.kept_values(names):
+        names["large"][:] = 1
+        names["small"][:] = 1
+    assert (names["large"].sum(), names["small"].sum()) == (100, 0)
+
+
+def test_output_widget_is_harmless(monkeypatch):
+    shell = types.SimpleNamespace(display_pub=None)
+    monkeypatch.setattr(IPython, "get_ipython", lambda: shell)
+
+    def act():
+        shell.display_pub.register_hook(print)
+        shell.display_pub.unregister_hook(print)
+
+    assert check_model1(answering(act)).passed
+
+
+@pytest.mark.parametrize(
+    ("filename", "library"),
+    [
+        ("numpy/random/mtrand.pyx", True),
+        ("<frozen importlib._bootstrap>", True),
+        (np.__file__, True),
+        (kept.__file__, True),
+        ("<string>", False),
+        ("/tmp/ipykernel_1/2.py", False),
+        (__file__, False),
+    ],
+)
+def test_whose_file_it_is(filename, library):
+    assert is_library(filename) is library

@@ -18,11 +18,13 @@ _interrupted: bool | None = None
 def watched_interrupts() -> Iterator[None]:
     """Note every real interrupt inside the block, then handle it as before.
 
-    In a thread other than the main one no signal arrives, and nothing is noted.
+    In a thread other than the main one no signal arrives, and nothing is noted. A block inside
+    another one adds nothing.
     """
     global _interrupted
     handler = _getsignal(signal.SIGINT)
-    if threading.current_thread() is not threading.main_thread() or not callable(handler):
+    elsewhere = threading.current_thread() is not threading.main_thread()
+    if elsewhere or not callable(handler) or _interrupted is not None:
         yield
         return
 
@@ -31,14 +33,13 @@ def watched_interrupts() -> Iterator[None]:
         _interrupted = True
         handler(number, frame)
 
-    before = _interrupted
-    _interrupted = bool(before)
+    _interrupted = False
     _set_handler(signal.SIGINT, note)
     try:
         yield
     finally:
         _set_handler(signal.SIGINT, handler)
-        _interrupted = before
+        _interrupted = None
 
 
 def may_be_the_users() -> bool:

@@ -3,9 +3,9 @@
 Time: an alarm raises ``OutOfTime`` in the learner's line, even in the middle of a sleep. Code that
 swallows it meets the next alarm a second later. From then on its lines are traced and the next one
 that runs raises as well: that of the handler which swallowed the first. Should this be swallowed
-too, the next alarm follows at once, so that handlers inside handlers end one after the other. Where
+too, the next alarm follows within a moment, until one of them meets the outermost handler. Where
 there is no alarm (Windows, a thread other than the main one) a timer thread raises in its place,
-between two steps of Python.
+between two steps of Python, and there handlers inside handlers may go on for ever.
 
 Memory: the address space of the process may grow by a few gigabytes and no more, where the system
 knows such a limit (Linux).
@@ -18,6 +18,7 @@ the kernel helps. Compiled code that does not expect to be refused memory may en
 from __future__ import annotations
 
 import ctypes
+import random
 import signal
 import sys
 import threading
@@ -36,7 +37,10 @@ AGAIN = 1.0
 """After this many seconds more, code that went on in spite of ``OutOfTime`` is traced."""
 BYTES = 6 * 2**30
 
-_AT_ONCE = 1e-4
+_JUDGING = 5.0
+"""Seconds, at least, to judge what was done before the time was up."""
+_AT_ONCE, _SOON = 1e-4, 1e-2
+_CHANCE = random.Random(1)  # not the generator that answers see
 _set_handler = signal.signal  # while an answer runs, these names of the module are refused
 _set_timer = getattr(signal, "setitimer", None)
 _set_trace = sys.settrace
@@ -93,27 +97,24 @@ def time_limit(seconds: float | None = None) -> Iterator[None]:
 
 @contextmanager
 def _alarm(seconds: float) -> Iterator[tuple[Callable[[], None], Callable[[], None]]]:
-    rings, at_once = 0, False
+    rings = 0
 
     def ring(_: int, frame: FrameType | None) -> None:
-        nonlocal rings, at_once
+        nonlocal rings
         rings += 1
-        hurried, at_once = at_once, False
         if rings == 1:
             raise OutOfTime
-        if not _may_raise(frame, hurried):
-            return
-        raise _OutOfTimeForGood
+        if _may_raise(frame):
+            raise _OutOfTimeForGood
 
     def renew() -> None:
         nonlocal rings
         rings = 0
-        _set_timer(signal.ITIMER_REAL, seconds, AGAIN)
+        _set_timer(signal.ITIMER_REAL, max(seconds, _JUDGING), AGAIN)
 
     def ring_at_once() -> None:
-        nonlocal at_once
-        at_once = True
-        _set_timer(signal.ITIMER_REAL, _AT_ONCE, AGAIN)
+        # By chance sooner or later, so as to meet a handler that is short.
+        _set_timer(signal.ITIMER_REAL, max(1e-6, _CHANCE.random() * _AT_ONCE), _SOON)
 
     handler = _set_handler(signal.SIGALRM, ring)
     remaining, interval = _set_timer(signal.ITIMER_REAL, seconds, AGAIN)
@@ -124,13 +125,9 @@ def _alarm(seconds: float) -> Iterator[tuple[Callable[[], None], Callable[[], No
         _set_handler(signal.SIGALRM, handler)
 
 
-def _may_raise(frame: FrameType | None, hurried: bool) -> bool:
-    """Never while the checks put things back; in a hurry only in the learner's own lines."""
-    if frame is None:
-        return True
-    filename = frame.f_code.co_filename
-    if hurried:
-        return not is_library(filename)
+def _may_raise(frame: FrameType | None) -> bool:
+    """Not while the checks put things back."""
+    filename = "" if frame is None else frame.f_code.co_filename
     return not is_ours(filename) and not filename.endswith("contextlib.py")
 
 
@@ -173,7 +170,7 @@ def _timer_thread(seconds: float) -> Iterator[tuple[Callable[[], None], Callable
 
     def renew() -> None:
         nonlocal due, error
-        due, error = time.monotonic() + seconds, OutOfTime
+        due, error = time.monotonic() + max(seconds, _JUDGING), OutOfTime
 
     watcher = threading.Thread(target=watch, daemon=True)
     watcher.start()
