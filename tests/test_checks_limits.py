@@ -132,7 +132,9 @@ def test_handler_around_a_library_does_not_save_a_loop(answer):
     assert "had not ended" in result.en, result.en
 
 
-def test_what_follows_an_alarm_is_limited_as_well():
+def test_what_follows_an_alarm_is_limited_as_well(monkeypatch):
+    monkeypatch.setattr(limits, "_JUDGING", 1.0)
+
     def main(model=None, epochs=10):
         def loss(y, p):
             while True:

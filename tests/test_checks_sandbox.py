@@ -576,6 +576,7 @@ def test_output_widget_is_harmless(monkeypatch):
     monkeypatch.setattr(IPython, "get_ipython", lambda: shell)
 
     def act():
+        shell.display_pub.set_parent({})
         shell.display_pub.register_hook(print)
         shell.display_pub.unregister_hook(print)
 

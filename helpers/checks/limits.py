@@ -35,7 +35,7 @@ SECONDS = 20.0
 """Many times what the slowest right answer needs."""
 AGAIN = 1.0
 """After this many seconds more, code that went on in spite of ``OutOfTime`` is traced."""
-BYTES = 6 * 2**30
+BYTES = 4 * 2**30
 
 _JUDGING = 5.0
 """Seconds, at least, to judge what was done before the time was up."""

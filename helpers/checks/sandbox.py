@@ -148,15 +148,14 @@ def _screen(output: BoundedOutput) -> Iterator[None]:
 
 
 def _silent_publisher() -> Any:
-    """What a notebook shows goes nowhere; hooks are what widgets that catch output ask for."""
+    """What a notebook shows goes nowhere; what the real publisher can do besides is done to no effect."""
     from IPython.core.displaypub import CapturingDisplayPublisher
 
     class Silent(CapturingDisplayPublisher):
-        def register_hook(self, hook: Any) -> None:
-            pass
-
-        def unregister_hook(self, hook: Any) -> bool:
-            return True
+        def __getattr__(self, name: str) -> Any:
+            if name.startswith("_"):
+                raise AttributeError(name)
+            return lambda *_, **__: True
 
     return Silent()
 
