@@ -148,7 +148,7 @@ def _screen(output: BoundedOutput) -> Iterator[None]:
 
 
 def _silent_publisher() -> Any:
-    """What a notebook shows goes nowhere; what the real publisher can do besides is done to no effect."""
+    """What a notebook shows goes nowhere; all else that publishers can do has no effect."""
     from IPython.core.displaypub import CapturingDisplayPublisher
 
     class Silent(CapturingDisplayPublisher):
