@@ -58,10 +58,12 @@ def explore_convolution() -> None:
         "kernel": slider("커널", "kernel", 3, 1, 7),
         "stride": slider("스트라이드", "stride", 1, 1, 4),
         "dilation": slider("팽창", "dilation", 1, 1, 3),
-        "padding": widgets.ToggleButtons(
+        # Not ToggleButtons: JupyterLab puts their label on a line of its own.
+        "padding": widgets.Dropdown(
             options=["valid", "same"],
             description="패딩 padding",
-            style={"description_width": "9.5em", "button_width": "6em"},
+            style={"description_width": "9.5em"},
+            layout={"width": "26em"},
         ),
         "step": slider("위치", "position", 1, 1, 144),
     }
@@ -143,7 +145,8 @@ def _draw_one(
     fig, (left, right) = plt.subplots(1, 2, figsize=(7.5, 3.9), width_ratios=(3, 2))
     outputs = _draw_window(left, right, size, kernel, stride, padding, dilation, step)
     left.set_title(f"입력 · input {size}×{size}", fontsize=11)
-    right.set_title(f"출력 · output {outputs}×{outputs}", fontsize=11)
+    # Over the output, which is smaller than its axes and begins at their left.
+    right.set_title(f"출력 · output {outputs}×{outputs}", fontsize=11, loc="left")
     return fig
 
 

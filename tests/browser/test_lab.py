@@ -156,6 +156,21 @@ def test_a_slider_moved_by_keyboard_changes_the_picture(notebook, name, pictures
     assert picture(notebook) == before
 
 
+@first
+def test_padding_can_be_chosen(notebook):
+    notebook.cell(notebook.find("experiment", "explore_convolution"))
+    choice = notebook.page.locator(".widget-dropdown select").first
+    before = picture(notebook)
+    choice.select_option("same")
+    notebook.page.wait_for_timeout(300)
+    notebook.wait()
+    assert picture(notebook) != before
+    choice.select_option("valid")
+    notebook.page.wait_for_timeout(300)
+    notebook.wait()
+    assert picture(notebook) == before
+
+
 RIGHT_MODEL1 = """def build_model1(input_shape):
     return Sequential([Input(shape=input_shape[1:]), Conv2D(1, 3, padding="same")])
 """
