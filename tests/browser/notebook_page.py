@@ -4,6 +4,7 @@ What the page cannot show, for example whether all cells have run, is asked of i
 """
 
 import json
+from contextlib import contextmanager
 
 from tests.browser.lab import TOKEN
 
@@ -100,6 +101,29 @@ class NotebookPage:
         self.page.wait_for_function(_BEGUN, timeout=10_000)
         self.wait()
         return self.cell(index + 1).locator(OUTPUT)
+
+    @contextmanager
+    def unrolled(self):
+        """A window as high as the notebook: axe passes over what is scrolled out of view.
+
+        It also takes the page for empty while JupyterLab's body has no height of its own.
+        """
+        size = self.page.viewport_size
+        self.page.add_style_tag(
+            content="body { width: 100vw; height: 100vh }"
+            ".jp-Notebook * { content-visibility: visible !important; contain: none !important }"
+        )
+        scroller = self.page.locator(".jp-Notebook .jp-WindowedPanel-outer")
+        # Cells that were never drawn have a guessed height: look twice.
+        for _ in range(2):
+            height = scroller.evaluate("element => element.scrollHeight")
+            self.page.set_viewport_size({"width": size["width"], "height": height + 300})
+            scroller.evaluate("element => element.scrollTo(0, 0)")
+            self.page.wait_for_timeout(1000)
+        try:
+            yield
+        finally:
+            self.page.set_viewport_size(size)
 
     def theme(self, name):
         """Change JupyterLab's theme in its menu, e.g. to "JupyterLab Dark"."""
