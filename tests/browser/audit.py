@@ -15,6 +15,8 @@ JUPYTERLAB = (
     ("aria-input-field-name", "noUi-handle"),
     # The theme does not underline links.
     ("link-in-text-block", "<a href="),
+    # Its theme's colours of code inside text.
+    ("color-contrast", '<span class="ͼ'),
     # The colours in which Keras prints model.summary().
     ("color-contrast", "#0(0af00|087ff|0d7ff)"),
 )
