@@ -20,11 +20,6 @@ JUPYTERLAB = (
     # The colours in which Keras prints model.summary().
     ("color-contrast", "#0(0af00|087ff|0d7ff)"),
 )
-NBCONVERT = (
-    *JUPYTERLAB,
-    # The theme of nbconvert's page: colours of code and of prompts.
-    ("color-contrast", r"-prompt|<span class=\"[a-z]{1,3}[0-9]?\">"),
-)
 
 # Every text node with the contrast between its colour and what lies behind it; translucent
 # colours are laid over one another, as the browser does.
