@@ -125,7 +125,22 @@ def functional(num_kernels, kernel_size):
     return Model(inputs, ReLU()(Add()([inputs, x])))
 
 
+class TinyWeights(Model):
+    """Raw operations on values so small that the rounding of sums matters."""
+
+    def __init__(self, num_kernels, kernel_size):
+        super().__init__()
+        tiny = keras.initializers.RandomNormal(stddev=0.001)
+        both = {"padding": "same", "kernel_initializer": tiny}
+        self.conv1 = Conv2D(num_kernels, kernel_size, **both)
+        self.conv2 = Conv2D(num_kernels, kernel_size, **both)
+
+    def call(self, x):
+        return tf.nn.relu(x + tf.nn.relu(self.conv2(tf.nn.relu(self.conv1(x)))))
+
+
 RIGHT_BLOCKS = [
+    TinyWeights,
     AsInTheCourse, SeparateActivations, MadeInBuild, WithProjection, NestedSequential, functional,
     block(lambda s, x: s.relu(s.add([x, branch(s, x)]))),
     block(lambda s, x: s.relu(s.add([branch(s, x), x]))),

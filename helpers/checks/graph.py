@@ -172,13 +172,12 @@ def doubts(graph: Graph) -> bool:
 def settle(graph: Graph, loud: Graph) -> None:
     """Correct such ReLUs by what the same operations do to far larger values."""
     for place, (link, other) in enumerate(zip(graph.links, loud.links, strict=False)):
-        if not np.isfinite(loud.values[place]).all():
-            return
-        relu = link.layer is None and link.step == Activation("relu")
-        if relu and other.step != link.step:
-            link.step = other.step if isinstance(other.step, Activation) else Other("", "raw")
-        if link.layer is not other.layer or link.parents != other.parents:
+        finite = np.isfinite(loud.values[place]).all()
+        if not finite or link.layer is not other.layer or link.parents != other.parents:
             return  # from here on the two tell different stories
+        relu = link.layer is None and link.step == Activation("relu")
+        if relu and isinstance(other.step, Activation | Other):
+            link.step = other.step
 
 
 def build_graph(record: Recording) -> Graph:
