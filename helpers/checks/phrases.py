@@ -176,12 +176,14 @@ def is_reordered(have: list, need: list) -> bool:
 def attribute_hint(name: str, have: list, need: list, n: int) -> Words:
     """The likely cause of a wrong argument."""
     if is_reordered(have, need):
-        return Words(
+        reordered = Words(
             f"값은 같은데 순서가 다릅니다. 첫 번째부터 차례대로 {', '.join(map(show, have))}인데, "
             f"지시한 값은 {', '.join(map(show, need))}입니다.",
             f"The values are the same, only their order differs: yours are "
             f"{', '.join(map(show, have))}, and it should be {', '.join(map(show, need))}.",
         )
+        topics = {"padding": "padding", "strides": "stride", "filters": "kernels"}
+        return join(reordered, see(topics[name]) if name in topics else None)
     if name == "padding":
         return _PADDING[need[n]]
     if name == "kind" and "global" in need[n]:
