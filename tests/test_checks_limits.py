@@ -160,7 +160,8 @@ def test_endless_answer_is_stopped_and_told(check, answer):
     assert failed
     assert "had not ended" in failed[0].en, failed[0].en
     assert "끝나지 않아" in failed[0].ko
-    assert f"of {answer.__name__}" in failed[0].en
+    if answer in (spins, sleeps):  # code that swallows the alarm may meet the next one elsewhere
+        assert f"of {answer.__name__}" in failed[0].en
 
 
 def test_endless_call_of_a_block_is_stopped():
@@ -197,9 +198,17 @@ def test_alarm_trace_and_handler_are_put_back():
     assert sys.gettrace() is trace
 
 
+@pytest.fixture
+def interruptible():
+    """SIGINT raises KeyboardInterrupt: a shell starts what runs in the background deaf to it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="no such signal")
 @pytest.mark.parametrize("answer", [spins, sleeps])
-def test_the_users_interrupt_goes_through(answer, monkeypatch):
+def test_the_users_interrupt_goes_through(answer, monkeypatch, interruptible):
     monkeypatch.setattr(limits, "SECONDS", 5)
     handler, interrupt = signal.getsignal(signal.SIGINT), os.kill
     timer = threading.Timer(0.3, interrupt, (os.getpid(), signal.SIGINT))

@@ -176,7 +176,11 @@ def test_endless_recursion_is_caught():
     assert "maximum recursion depth exceeded" in result.ko
 
 
-def test_interrupt_of_the_answers_own_is_told():
+@pytest.mark.parametrize("handler", [signal.default_int_handler, signal.SIG_IGN])
+def test_interrupt_of_the_answers_own_is_told(handler, request):
+    request.addfinalizer(functools.partial(signal.signal, signal.SIGINT, signal.getsignal(2)))
+    signal.signal(signal.SIGINT, handler)
+
     def build(input_shape):
         raise KeyboardInterrupt
 

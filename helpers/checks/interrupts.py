@@ -18,13 +18,14 @@ _interrupted: bool | None = None
 def watched_interrupts() -> Iterator[None]:
     """Note every real interrupt inside the block, then handle it as before.
 
-    In a thread other than the main one no signal arrives, and nothing is noted. A block inside
-    another one adds nothing.
+    In a thread other than the main one no signal arrives, and nothing is noted. Where the process
+    ignores the signal, as one started in the background may, no interrupt is the user's. A block
+    inside another one adds nothing.
     """
     global _interrupted
     handler = _getsignal(signal.SIGINT)
     elsewhere = threading.current_thread() is not threading.main_thread()
-    if elsewhere or not callable(handler) or _interrupted is not None:
+    if elsewhere or _interrupted is not None:
         yield
         return
 
@@ -34,11 +35,13 @@ def watched_interrupts() -> Iterator[None]:
         handler(number, frame)
 
     _interrupted = False
-    _set_handler(signal.SIGINT, note)
+    if callable(handler):
+        _set_handler(signal.SIGINT, note)
     try:
         yield
     finally:
-        _set_handler(signal.SIGINT, handler)
+        if handler is not None:  # not set from Python: nothing to give back
+            _set_handler(signal.SIGINT, handler)
         _interrupted = None
 
 
