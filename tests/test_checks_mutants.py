@@ -84,6 +84,7 @@ def cases():
             yield pytest.param(title, check, mutant, EQUIVALENT.get(marks), id=name)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(("title", "check", "mutant", "equivalent"), list(cases()))
 def test_a_single_change_is_refused(title, check, mutant, equivalent):
     report = check(mutant.build)
@@ -160,6 +161,7 @@ VGG = [
 """The mutants of one convolution (of block 2) and one pooling (of block 3), to save time."""
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("mutant", VGG, ids=[f"vgg: {mutant.name}" for mutant in VGG])
 def test_a_single_change_of_vgg_blames_its_block(mutant):
     def build(input_shape=(224, 224, 3), num_classes=1000):

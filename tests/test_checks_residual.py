@@ -31,6 +31,7 @@ def test_untouched_block_is_not_attempted(cls):
     assert not check_residual_block(cls).attempted
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("build", answers.RIGHT_RESNETS)
 def test_right_resnet_in_any_spelling(build):
     started = time.process_time()
@@ -41,6 +42,7 @@ def test_right_resnet_in_any_spelling(build):
     assert time.process_time() - started < 8  # seconds of processor time
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("build", "en", "ko"), answers.WRONG_RESNETS, ids=ids(answers.WRONG_RESNETS)
 )

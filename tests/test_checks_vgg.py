@@ -24,6 +24,7 @@ def test_right_in_any_spelling(build):
     assert time.process_time() - started < 10  # seconds of processor time
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("build", "blamed", "en", "ko"),
     answers.WRONG,
