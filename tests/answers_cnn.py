@@ -158,7 +158,28 @@ def dropout_of_nothing(img_shape, num_classes=10):
     return variant(flatten=lambda flat: [flat, layers.Dropout(0.0)])(img_shape, num_classes)
 
 
+class PooledByOperation(keras.Model):
+    """32, 16 … halve without a rest: nothing is padded."""
+
+    def __init__(self, num_classes):
+        super().__init__()
+        self.parts = made(num_classes)
+
+    def call(self, x):
+        for layer in self.parts:
+            if isinstance(layer, layers.MaxPooling2D):
+                x = keras.ops.max_pool(x, 2, strides=2, padding="same")
+            else:
+                x = layer(x)
+        return x
+
+
+def pooled_by_operation(img_shape, num_classes=10):
+    return PooledByOperation(num_classes)
+
+
 RIGHT = [
+    pooled_by_operation,
     sequential, added_with_input_shape, functional_with_activation_layers, subclass_of_operations,
     relu_after_pooling, padded_by_hand, nested_and_compiled, not_built, plain_function,
     other_initializer, keras_operations, from_configuration, dropout_of_nothing,
