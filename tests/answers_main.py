@@ -501,6 +501,7 @@ def looks_at_the_model_of_the_history(model=None, epochs=10):
     model.compile(optimizer=optimizer, loss=SCCE, metrics=["accuracy"])
     hist = model.fit(train_X, train_y, epochs=epochs, **FIT)
     hist.model.summary()
+    print(hist.model.get_metrics_result(), [metric.result() for metric in model.metrics])
     return optimizer, hist
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from types import FunctionType
 from typing import Any
@@ -214,6 +214,8 @@ def _history(model: Any, arguments: dict[str, Any], run: Run) -> Any:
         for name in ("accuracy", *_metric_names(run)):
             history.history[prefix + name] = list(rising)
     model.history = history
+    with suppress(Exception):  # a loss or metric of the learner's may not take these values
+        model.compute_metrics(None, run.data.train_y[:1], np.full((1, 10), 0.1, np.float32))
     return history
 
 
