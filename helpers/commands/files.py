@@ -1,0 +1,89 @@
+"""The files that the commands work on: the course's folder, its notebooks, whole writes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import nbformat
+
+from helpers.text import Words
+
+ROOT = Path(__file__).resolve().parents[2]
+NOTEBOOKS = ROOT / "notebooks"
+BUILD = ROOT / "_build"
+
+
+def select(names: Sequence[str], folder: Path = NOTEBOOKS) -> list[Path]:
+    """Return the notebooks in `folder` that `names` stand for: all of them if there are no names.
+
+    Args:
+        names: file names or their beginnings, such as "3-2".
+        folder: where the notebooks lie.
+
+    Raises:
+        ValueError: the folder holds no notebook, or a name fits none or several.
+    """
+    present = sorted(folder.glob("*.ipynb"))
+    if not present:
+        raise ValueError(
+            Words(f"{folder}에 노트북이 없습니다.", f"There is no notebook in {folder}.")
+        )
+    chosen = []
+    for name in names:
+        found = [path for path in present if path.name.startswith(Path(name).name)]
+        if len(found) != 1:
+            listed = ", ".join(path.stem for path in found or present)
+            raise ValueError(
+                Words(
+                    f"{name!r}에 맞는 노트북이 {len(found)}개입니다. 하나만 적으십시오: {listed}",
+                    f"{name!r} fits {len(found)} notebooks. Write one of: {listed}",
+                )
+            )
+        chosen += found
+    return chosen or present
+
+
+def read(path: Path) -> nbformat.NotebookNode:
+    """Read a notebook; a cell without an id of its own gets one made from its text.
+
+    Raises:
+        ValueError: the file is not a notebook of nbformat 4.
+    """
+    text = path.read_text(encoding="utf-8")
+    version = json.loads(text).get("nbformat")
+    if version != 4:
+        raise ValueError(
+            Words(
+                f"{path.name}은 nbformat {version}입니다. JupyterLab에서 다시 저장해 주십시오.",
+                f"{path.name} is in nbformat {version}; 4 is needed. Save it again in JupyterLab.",
+            )
+        )
+    nb = nbformat.v4.reads_json(text)
+    nb.nbformat_minor = max(nb.nbformat_minor, 5)
+    seen: set[str] = set()
+    for cell in nb.cells:
+        twin = 0
+        while cell.get("id") is None or cell.id in seen:
+            cell.id = hashlib.sha256(f"{twin}{cell.source}".encode()).hexdigest()[:8]
+            twin += 1
+        seen.add(cell.id)
+    return nb
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write `text` to `path` wholly or not at all: beside it under another name, then renamed."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        temporary.write_text(text, encoding="utf-8", newline="\n")
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def has_tag(cell: nbformat.NotebookNode, tag: str) -> bool:
+    """Whether a cell carries `tag`."""
+    return tag in cell.metadata.get("tags", [])
