@@ -5,6 +5,7 @@ Only the standard library: commands that run before anything is installed use th
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
 from typing import NamedTuple, TextIO
@@ -40,10 +41,11 @@ def with_particle(word: str, particle: str) -> str:
     """Return `word` with the fitting form of a Korean particle: "'adam'", "으로" → "'adam'으로".
 
     Args:
-        word: Korean, a number or a name of the course; quotes and brackets at its end are skipped.
+        word: Korean, a number or a name of the course; what stands in brackets at its end, and
+            quotes, are skipped: 편향(use_bias)이.
         particle: the form after a consonant: 은, 이, 을, 과, 으로 or 이라.
     """
-    closed, ends_in_l = _ending(word.rstrip("'\"`)]}"))
+    closed, ends_in_l = _ending(re.sub(r"\([^()]*\)$", "", word).rstrip("'\"`)]}"))
     if closed and not (ends_in_l and particle == "으로"):
         return word + particle
     return word + _PARTICLES[particle]

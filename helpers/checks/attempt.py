@@ -1,98 +1,159 @@
-"""Call a learner's function and tell what came of it, in words that come out the same each time."""
+"""Call a learner's function quietly, and tell what came of it in words that stay the same."""
 
 from __future__ import annotations
 
 import ast
-import builtins
 import dis
 import inspect
+import io
 import linecache
+import random
 import re
-from collections.abc import Callable
-from contextlib import suppress
+import sys
+import sysconfig
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass
-from itertools import islice
-from types import CodeType, CoroutineType, TracebackType
+from pathlib import Path
+from textwrap import dedent
+from types import FrameType, TracebackType
 from typing import Any
 
-from .frames import is_library
-from .interrupts import may_be_the_users
-from .limits import OutOfTime, call_off
-from .words import Words
+import numpy as np
 
-_MESSAGE_LIMIT = 240
-_LONGEST = 20_000
-_OUT_OF_MEMORY = "MemoryError"
-_SIGNS_OF_IT = re.compile(
-    r"OOM when allocating|RESOURCE_EXHAUSTED|bad_alloc|Unable to allocate|failed to allocate", re.I
-)
-_BUILTINS = vars(builtins)
+from helpers.checks.clinic import Finding, advise, diagnose
+from helpers.checks.report import Fail, Todo, Verdict, join
+from helpers.notebook import quiet_stderr
+from helpers.text import Words
+
+_LONGEST_MESSAGE = 240
+_NO_MEMORY = re.compile(r"OOM when allocating|RESOURCE_EXHAUSTED|bad_alloc|allocate", re.I)
+_OURS = str(Path(__file__).parents[1])
+_LIBRARIES = tuple({sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")})
 
 
 @dataclass(frozen=True)
 class Stop:
     """Why a learner's code stopped: the error, and the line of theirs that led to it.
 
-    ``blank`` says that the line still holds the ``...`` of an unfilled stub.
+    `expression` is the failing call as it was written, over all its lines; `blank` says that it
+    still holds the `...` of an unfilled stub; `code` is the text of the function that was called.
     """
 
     kind: str
     message: str
-    function: str
-    line: int
-    source: str
-    blank: bool
+    function: str = ""
+    line: int = 0
+    source: str = ""
+    expression: str = ""
+    blank: bool = False
+    code: str = ""
 
     def words(self) -> Words:
         """One sentence per language: the type, the line, the message."""
         error = f"{self.kind}: {self.message.rstrip('.')}" if self.message else self.kind
         if not self.line:
             return Words(f"실행이 오류로 멈췄습니다({error}).", f"It stopped with {error}.")
-        source = f" `{self.source}`" if self.source else ""
         return Words(
-            f"{self.function}의 {self.line}번째 줄{source}에서 멈췄습니다({error}).",
-            f"It stopped at line {self.line} of {self.function}{source} with {error}.",
+            f"{self.function}의 {self.line}번째 줄 `{self.source}`에서 멈췄습니다({error}).",
+            f"It stopped at line {self.line} of {self.function} `{self.source}` with {error}.",
         )
+
+    def advice(self) -> Words | None:
+        """What the handbook says of this error, `None` where it says nothing."""
+        return advise(Finding(self.kind, self.message, self.expression, self.code))
+
+    def verdict(self) -> Verdict:
+        """Not attempted for a stub; else a failure, the cure before the error."""
+        return Todo() if self.blank else Fail(*join(self.advice(), self.words()))
 
 
 def attempt(function: Callable, *args: Any, **kwargs: Any) -> tuple[Any, Stop | None]:
-    """Call ``function``: its value and ``None``, or ``None`` and what stopped it.
+    """Call `function`: its value and `None`, or `None` and what stopped it.
 
-    Catches whatever the code raises, ``SystemExit`` too, and lets the user's ``KeyboardInterrupt``
-    through, and ``OutOfTime``, which ends the whole check. Built-in names that the code replaced
-    are put back.
+    Catches whatever the code raises but a `KeyboardInterrupt`, which is the user's.
     """
-    names = dict(_BUILTINS)
     try:
-        return _never_awaited(function(*args, **kwargs)), None
-    except OutOfTime as error:
-        call_off()
-        error.stop = _describe(error)
+        return function(*args, **kwargs), None
+    except KeyboardInterrupt:
         raise
     except BaseException as error:
-        if isinstance(error, KeyboardInterrupt) and may_be_the_users():
-            raise
-        return None, _describe(error)
-    finally:
-        _BUILTINS.update(names)
+        return None, _describe(error, function)
 
 
-def _never_awaited(value: Any) -> Any:
-    """Close a coroutine, which would complain later that nobody waited for it."""
-    if type(value) is CoroutineType:
-        value.close()
-    return value
+@contextmanager
+def quietly() -> Iterator[None]:
+    """Inside, code prints and draws nothing, and changes no random state that lasts."""
+    states = random.getstate(), np.random.get_state()
+    figures = _figures()
+    with warnings.catch_warnings(), redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+        warnings.simplefilter("ignore")
+        try:
+            with quiet_stderr():
+                yield
+        finally:
+            random.setstate(states[0])
+            np.random.set_state(states[1])
+            for number in _figures() - figures:
+                sys.modules["matplotlib.pyplot"].close(number)
+
+
+def _figures() -> set[int]:
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    return set(pyplot.get_fignums()) if pyplot else set()
+
+
+def accepts(function: Callable, *args: Any, **kwargs: Any) -> bool:
+    """Whether `function` takes these arguments; yes where its parameters cannot be read."""
+    try:
+        inspect.signature(function).bind(*args, **kwargs)
+    except ValueError:
+        return True
+    except TypeError:
+        return False
+    return True
+
+
+def code_of(function: Any) -> str:
+    """The text of a function or class, empty where it cannot be had."""
+    with suppress(OSError, TypeError):
+        return inspect.getsource(inspect.unwrap(function))
+    return ""
 
 
 def calls_nothing(function: Any) -> bool:
-    """True for a body without a single call, such as a stub of ``pass`` or ``return None``."""
-    with suppress(ValueError):
-        function = inspect.unwrap(function)
-    code = getattr(function, "__code__", None)
-    if not isinstance(code, CodeType):
+    """True for a body without a single call, such as a stub of `pass` or `model = ...`.
+
+    Read from the text where it can be had: Python drops code that stands below a return.
+    """
+    with suppress(SyntaxError):
+        tree = ast.parse(dedent(code_of(function)))
+        if tree.body:
+            return not any(isinstance(node, ast.Call) for node in ast.walk(tree))
+    code = getattr(inspect.unwrap(function), "__code__", None)
+    if code is None:
         return False
     names = {instruction.opname for instruction in dis.get_instructions(code)}
     return not names & {"CALL", "CALL_KW", "CALL_FUNCTION_EX"}
+
+
+def require_function(function: Any, what: str = "function") -> None:
+    """Raise a verdict unless `function` (or `what`: "class") can be called.
+
+    Raises:
+        Verdict: there is nothing, a model in place of the function, or another value.
+    """
+    import keras
+
+    if function is None or function is ...:
+        raise Todo
+    if isinstance(function, keras.layers.Layer):
+        kind = "object" if what == "class" else "model"
+    else:
+        kind = "" if callable(function) else type(function).__name__
+    if kind:
+        raise Fail(*diagnose(Finding("passed to the check", kind)))
 
 
 def tidy(text: str) -> str:
@@ -102,97 +163,78 @@ def tidy(text: str) -> str:
     text = text.split("Error encountered:")[-1]  # Keras puts the cause behind advice of its own
     text = re.sub(r"^Exception encountered when calling [^\n]*\n+", "", text)
     text = re.sub(r"\{\{.*?\}\}", "", text)
-    text = re.sub(r"\{('[^{}]*')\}", _sorted_set, text)
     text = re.sub(r"<class '(?:\w+\.)*(\w+)'>", r"class \1", text)
+    text = re.sub(
+        r"\{('[^{}]*')\}", lambda found: "{%s}" % ", ".join(sorted(found[1].split(", "))), text
+    )
     text = re.sub(r"\bat 0x[0-9a-fA-F]+|0x[0-9a-fA-F]{6,}", "", text)
     text = re.sub(r"""(?i)((?:layer|model) ["']?[a-z0-9_]+?)_\d+\b""", r"\1", text)
     text = re.sub(r"(?<![\w.])/(?:[^\s/'\"]+/)+([^\s/'\"]+)", r"\1", text)
-    text = re.sub(r"(maximum recursion depth exceeded).*", r"\1", text, flags=re.DOTALL)
     text = " ".join(text.split())
-    return text if len(text) <= _MESSAGE_LIMIT else text[: _MESSAGE_LIMIT - 1] + "…"
+    return text if len(text) <= _LONGEST_MESSAGE else text[: _LONGEST_MESSAGE - 1] + "…"
 
 
-def _sorted_set(match: re.Match) -> str:
-    """A set of names in a fixed order: Python prints sets in another order in every session."""
-    return "{" + ", ".join(sorted(match[1].split(", "))) + "}"
-
-
-def _describe(error: BaseException) -> Stop:
-    kind, message = told(error)
-    function, line, source, blank = _learners_line(error.__traceback__)
-    unfilled = blank or "ellipsis" in message.lower() or isinstance(error, NotImplementedError)
-    return Stop(kind, message, function, line, source, unfilled)
-
-
-def told(error: BaseException) -> tuple[str, str]:
-    """Kind and message of an error; a lack of memory is told as such, whoever noticed it.
-
-    TensorFlow waits for memory before it gives up, so that the time may be up first.
-    """
-    if isinstance(error, OutOfTime):
-        return (_OUT_OF_MEMORY if _lacked_memory(error) else OutOfTime.__name__), ""
+def _describe(error: BaseException, function: Callable) -> Stop:
     try:
-        message = tidy(str(error)[:_LONGEST])
-    except OutOfTime:
-        raise
-    except BaseException:  # an error class of the learner's may fail to print itself
+        message = tidy(str(error))
+    except Exception:  # an error class of the learner's may fail to print itself
         message = ""
-    # Read past the class's own attributes: a metaclass of the learner's may hide its name.
-    kind = type.__dict__["__name__"].__get__(type(error))
-    return (_OUT_OF_MEMORY if _SIGNS_OF_IT.search(message) else kind), message
+    kind = "MemoryError" if _NO_MEMORY.search(message) else type(error).__name__
+    place = _last_own_line(error.__traceback__)
+    if place is None:
+        return Stop(kind, message, blank="ellipsis" in message.lower(), code=code_of(function))
+    frame, line = place.tb_frame, place.tb_lineno
+    source = _line(frame, line).strip()
+    expression = _expression(place)
+    return Stop(
+        kind,
+        message,
+        "<cell>" if frame.f_code.co_name == "<module>" else frame.f_code.co_name,
+        line,
+        source if len(source) <= 100 else source[:99] + "…",
+        expression or source,
+        _is_blank(expression)
+        or "ellipsis" in message.lower()
+        or source.startswith("raise NotImplementedError"),
+        code_of(function),
+    )
 
 
-def _lacked_memory(error: BaseException) -> bool:
-    """Whether a lack of memory led to ``error``."""
-    cause = error.__context__
-    for _ in range(20):
-        if cause is None or isinstance(cause, OutOfTime):
-            return False
-        if told(cause)[0] == _OUT_OF_MEMORY:
-            return True
-        cause = cause.__context__
-    return False
-
-
-def _learners_line(traceback: TracebackType | None) -> tuple[str, int, str, bool]:
-    """Function name, line number, text, and whether it is unfilled, of the learner's last frame."""
+def _last_own_line(traceback: TracebackType | None) -> TracebackType | None:
+    """The deepest step of the traceback that is neither a library's nor ours."""
     own = None
     while traceback is not None:
-        if not is_library(traceback.tb_frame.f_code.co_filename):
+        file = traceback.tb_frame.f_code.co_filename
+        if not file.startswith((_OURS, *_LIBRARIES, "<frozen", "<__array")):
             own = traceback
         traceback = traceback.tb_next
-    if own is None:
-        return "", 0, "", False
-    code = own.tb_frame.f_code
-    source = linecache.getline(code.co_filename, own.tb_lineno, own.tb_frame.f_globals).strip()
-    name = "<cell>" if code.co_name == "<module>" else code.co_name
-    return name, own.tb_lineno, _shorten(source), _holds_ellipsis(own)
+    return own
 
 
-def _shorten(source: str) -> str:
-    return source if len(source) <= 100 else source[:99] + "…"
+def _line(frame: FrameType, number: int) -> str:
+    return linecache.getline(frame.f_code.co_filename, number, frame.f_globals)
 
 
-def _holds_ellipsis(traceback: TracebackType) -> bool:
-    """True if the failing expression holds a ``...`` that is no index such as ``x[..., 0]``."""
-    code = traceback.tb_frame.f_code
-    place = next(islice(code.co_positions(), traceback.tb_lasti // 2, None), None)
-    if place is None or None in place:
-        return False
-    first, last, start, end = place
-    lines = [linecache.getline(code.co_filename, n).encode() for n in range(first, last + 1)]
+def _expression(place: TracebackType) -> str:
+    """The text of the expression that failed, over all its lines."""
+    positions = list(place.tb_frame.f_code.co_positions())[place.tb_lasti // 2]
+    if None in positions:
+        return ""
+    first, last, start, end = positions
+    lines = [_line(place.tb_frame, number).encode() for number in range(first, last + 1)]
     lines[-1] = lines[-1][:end]
     lines[0] = lines[0][start:]
+    return b"".join(lines).decode(errors="replace")
+
+
+def _is_blank(expression: str) -> bool:
+    """Whether an expression holds a `...` that is no index such as `x[..., 0]`."""
     try:
-        tree = ast.parse(b"".join(lines).decode().strip())
-    except (SyntaxError, ValueError):
+        tree = ast.parse(expression.strip())
+    except SyntaxError:
         return False
-    indices = {
-        id(node)
-        for subscript in ast.walk(tree)
-        if isinstance(subscript, ast.Subscript)
-        for node in ast.walk(subscript.slice)
-    }
+    indices = {id(node) for subscript in ast.walk(tree) if isinstance(subscript, ast.Subscript)
+               for node in ast.walk(subscript.slice)}  # fmt: skip
     return any(
         isinstance(node, ast.Constant) and node.value is ... and id(node) not in indices
         for node in ast.walk(tree)

@@ -1,161 +1,301 @@
-"""Grade many notebooks, each in a process of its own, and write the results down."""
+"""Grade a submitted notebook in a process of its own.
+
+Only what the learner wrote is run: the exercise cells without the trials below the answer, the
+imports of other cells, and the functions and classes of cells that the learner added. After an
+exercise that is not right our own solution takes its place for those that follow, as in the
+notebook itself.
+
+The process notes in a log which exercise it begins and what it finds. If it ends before its time
+(an endless loop, a crash, `os._exit`), the exercise that it had begun has failed, and a new process
+goes on with the next one.
+"""
 
 from __future__ import annotations
 
-import csv
+import ast
+import faulthandler
 import json
+import linecache
 import os
+import re
 import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from itertools import chain
 from pathlib import Path
+from typing import Any, NamedTuple
 
-from helpers.course import write_text
+from helpers.checks.attempt import Stop, attempt, quietly
+from helpers.checks.progress import PRACTICES, Exercise
+from helpers.checks.report import Result, join
+from helpers.notebook import import_tensorflow_quietly, set_seed
+from helpers.text import Words, with_particle
 
-from .practices import PRACTICES
-from .submission import Grade
-from .words import Words
+_ROOT = Path(__file__).parents[2]
+_CHILD = "import sys; from helpers.checks.grade import _grade_here; _grade_here(*sys.argv[1:])"
+_SECONDS_TO_START = 120.0
+_ENVIRONMENT = {"MPLBACKEND": "Agg", "CUDA_VISIBLE_DEVICES": "-1"}  # a GPU is not for two at once
+# Where the system knows them. The original VGG16 takes 0.6 GB, and three times that with Adam.
+_LIMITS = {"RLIMIT_DATA": 6 * 2**30, "RLIMIT_FSIZE": 2**28, "RLIMIT_CPU": 3600}
+_IMPORTS, _DEFINITIONS = (ast.Import, ast.ImportFrom), (ast.FunctionDef, ast.ClassDef)
 
-_ROOT = Path(__file__).resolve().parents[2]
-_CHILD = "import sys; from helpers.checks.submission import main; main(*sys.argv[1:])"
+_NO_NOTEBOOK = Words(
+    "주피터 노트북이 아니거나 파일이 깨졌습니다(셀 목록이 없습니다).",
+    "Not a Jupyter notebook, or damaged: it holds no list of cells.",
+)
+_NO_PRACTICE = Words(
+    "어느 실습인지 알 수 없습니다. 파일 이름이나 제목에 3-1~3-5를 적어 주십시오.",
+    "Which practice it is cannot be told: put 3-1 to 3-5 in the file name or the title.",
+)
+_BROKE_OFF = Words(
+    "채점하던 프로세스가 죽거나(메모리 부족 등) 멈춰, 여기까지만 채점했습니다.",
+    "The process died, for want of memory perhaps, or hung; graded up to here.",
+)
+_DIED = Words(
+    "이 답을 실행하다가 프로세스가 죽었습니다. 파이썬을 끝내는 코드(exit)나 너무 큰 배열이 있는지 "
+    "보세요.",
+    "The process died while this answer ran. Look for code that ends Python (exit), or for a huge "
+    "array.",
+)
+_ENDLESS = Words(
+    "초가 지나도 끝나지 않아 멈췄습니다. 끝나지 않는 반복문이나 기다리는 코드(sleep)가 있는지, "
+    "검사를 받는 함수 안에서 오래 걸리는 일을 하지 않는지 보세요.",
+    " seconds were not enough, so it was stopped. Look for a loop without an end, for code that "
+    "waits (sleep), or for long work inside the function that is checked.",
+)
+
+
+class Cell(NamedTuple):
+    """A cell of a notebook; `place` names it in tracebacks."""
+
+    place: str
+    kind: str
+    text: str
+    tags: frozenset[str]
+    id: str | None
 
 
 @dataclass(frozen=True)
-class GradedNotebook:
-    """One submitted notebook. ``problem`` says why it was graded in part or not at all."""
+class Graded:
+    """One submitted notebook; `problem` says why it was graded in part or not at all.
 
-    path: Path
+    A result's status may also be "missing", or "ungraded" where the grading broke off.
+    """
+
+    file: Path
     practice: str | None
-    grades: tuple[Grade, ...]
     problem: Words | None
+    results: tuple[Result, ...] = ()
 
     @property
     def passed(self) -> int:
         """How many instructions passed."""
-        return sum(grade.status == "pass" for grade in self.grades)
+        return sum(result.status == "pass" for result in self.results)
 
 
-def notebooks_in(paths: Iterable[Path]) -> list[Path]:
-    """The notebooks that ``paths`` name, those in folders too, each once, in a fixed order."""
-    found: dict[Path, None] = {}
-    for path in paths:
-        inside = sorted(path.rglob("*.ipynb")) if path.is_dir() else [path]
-        found.update(dict.fromkeys(p for p in inside if ".ipynb_checkpoints" not in p.parts))
-    return list(found)
+def grade(path: Path, seconds: float) -> Graded:
+    """Grade the notebook at `path`; each of its exercises may take so many seconds."""
+    cells = read_cells(path)
+    practice = find_practice(cells, path.name)
+    if practice is None:
+        return Graded(path, None, _NO_PRACTICE if cells else _NO_NOTEBOOK)
+    exercises = PRACTICES[practice]
+    with tempfile.TemporaryDirectory(prefix="grade-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        for _ in exercises:  # at worst, each of them ends a process
+            _run(path, practice, folder, seconds)
+            log = _read_log(folder)
+            begun = next((each for each in exercises if log.get(each.name) == []), None)
+            if begun is None:
+                break
+            _note(folder, begun, _same("fail", _why_it_ended(folder, cells, seconds), begun))
+        log = _read_log(folder)
+    left = [each for each in exercises if each.name not in log]
+    results = (*chain(*log.values()), *_same("ungraded", _BROKE_OFF, *left))
+    return Graded(path, practice, _BROKE_OFF if left else None, results)
 
 
-def grade_all(paths: Sequence[Path], seconds: float, jobs: int) -> Iterator[GradedNotebook]:
-    """Grade ``paths``, ``jobs`` at a time, and yield each as it is done."""
-    with ThreadPoolExecutor(max(1, jobs)) as pool:
-        waiting = [pool.submit(grade_one, path, seconds) for path in paths]
-        for future in as_completed(waiting):
-            yield future.result()
-
-
-def grade_one(path: Path, seconds: float) -> GradedNotebook:
-    """Grade one notebook in a new process, which is ended after ``seconds``."""
-    with tempfile.TemporaryDirectory(prefix="grade-") as folder:
-        output = Path(folder) / "grades.jsonl"
-        work = Path(folder) / "work"  # whatever the answer writes goes here and away
-        work.mkdir()
-        in_time = _run(path.resolve(), output, work, seconds)
-        lines = output.read_text(encoding="utf-8").splitlines() if output.is_file() else []
-    return _collect(path, [json.loads(line) for line in lines if line.endswith("}")], in_time)
-
-
-def _run(path: Path, output: Path, folder: Path, seconds: float) -> bool:
-    """Whether the process ended by itself in time."""
-    environment = {**os.environ, "PYTHONPATH": str(_ROOT), "MPLBACKEND": "Agg"}
+def _run(path: Path, practice: str, folder: Path, seconds: float) -> None:
+    """Let a process grade what the log in `folder` lacks."""
     process = subprocess.Popen(
-        [sys.executable, "-c", _CHILD, str(path), str(output)],
-        cwd=folder,
-        env=environment,
+        [sys.executable, "-c", _CHILD, str(path.resolve()), practice, str(folder), str(seconds)],
+        cwd=tempfile.mkdtemp(dir=folder),  # whatever the answer writes goes here and away
+        env={**os.environ, **_ENVIRONMENT, "PYTHONPATH": str(_ROOT)},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
-    try:
-        process.wait(seconds)
-    except subprocess.TimeoutExpired:
-        return False
-    finally:
-        _end(process)
-    return True
-
-
-def _end(process: subprocess.Popen) -> None:
-    """End the process, and what it started, where the system groups them."""
-    if hasattr(os, "killpg"):
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-    else:
-        process.kill()
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(_SECONDS_TO_START + seconds * len(PRACTICES[practice]))
+    with suppress(OSError, AttributeError):  # what the answer started ends too, but on Windows
+        os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
     process.wait()
 
 
-def _collect(path: Path, lines: list[dict], in_time: bool) -> GradedNotebook:
-    practice = next((line["practice"] for line in lines if "practice" in line), None)
-    problem = next((Words(**line["problem"]) for line in lines if "problem" in line), None)
-    grades = [Grade(**line) for line in lines if "instruction" in line]
-    if problem is None and not any("done" in line for line in lines):
-        problem = _TOO_SLOW if not in_time else _BROKE_OFF
-    asked = [n for exercise in PRACTICES.get(practice, ()) for n in exercise.instructions]
-    missed = set(asked) - {grade.instruction for grade in grades}
-    grades += [Grade(n, "ungraded", *problem) for n in asked if n in missed and problem]
-    return GradedNotebook(path, practice, tuple(grades), problem)
+def _why_it_ended(folder: Path, cells: list[Cell], seconds: float) -> Words:
+    """What an answer did to its process, with the line where it did so, if that is known."""
+    trace = (folder / "trace").read_text(encoding="utf-8", errors="replace")
+    words = _DIED
+    if trace.startswith("Timeout"):
+        words = Words(*(f"{seconds:g}{text}" for text in _ENDLESS))
+    place = re.search(r'File "<cell (\d+)>", line (\d+)', trace)
+    if not place:
+        return words
+    line = cells[int(place[1]) - 1].text.split("\n")[int(place[2]) - 1].strip()
+    return join(words, Words(f"멈춘 곳은 `{line}`입니다.", f"It was at `{line}`."))
 
 
-_TOO_SLOW = Words(
-    "시간 제한을 넘겨 멈췄습니다. 여기까지만 채점했습니다.",
-    "Stopped at the time limit; graded up to here.",
-)
-_BROKE_OFF = Words(
-    "채점하던 프로세스가 죽었습니다(메모리 부족 등). 여기까지만 채점했습니다.",
-    "The process died, for want of memory perhaps; graded up to here.",
-)
+def _same(status: str, words: Words, *exercises: Exercise) -> list[Result]:
+    return [Result(n, status, *words) for exercise in exercises for n in exercise.instructions]
 
 
-def write_csv(path: Path, reports: Iterable[GradedNotebook]) -> None:
-    """A row per instruction (a row without one for a file that was not graded), UTF-8 with a BOM.
+def _note(folder: Path, exercise: Exercise, results: Sequence[Result] = ()) -> None:
+    """Add to the log what was found, or nothing for an exercise that begins."""
+    with open(folder / "log", "a", encoding="utf-8") as file:
+        print(json.dumps([exercise.name, [asdict(each) for each in results]]), file=file)
 
-    Spreadsheets take the BOM as the sign that Korean is to be read as UTF-8.
+
+def _read_log(folder: Path) -> dict[str, list[Result]]:
+    with suppress(OSError, ValueError):
+        lines = (folder / "log").read_text(encoding="utf-8").splitlines()
+        return {name: [Result(**each) for each in found] for name, found in map(json.loads, lines)}
+    return {}
+
+
+# -- reading a notebook ------------------------------------------------------------------------
+
+
+def read_cells(path: Path, label: str = "cell") -> list[Cell]:
+    """The cells of a notebook, none if the file is no notebook.
+
+    Lines of magic, shell and help are emptied, so that line numbers stay.
     """
-    with tempfile.TemporaryFile("w+", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["file", "practice", "instruction", "status", "ko", "en"])
-        for report in reports:
-            for grade in report.grades:
-                row = [report.path, report.practice, *asdict(grade).values()]
-                writer.writerow([_harmless(value) for value in row])
-            if report.problem:
-                row = [report.path, report.practice, "", "problem", *report.problem]
-                writer.writerow([_harmless(value) for value in row])
-        file.seek(0)
-        write_text(path, "\ufeff" + file.read())
+    try:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        return [_cell(f"<{label} {n}>", cell) for n, cell in enumerate(cells, start=1)]
+    except (OSError, ValueError, RecursionError, LookupError, TypeError, AttributeError):
+        return []
 
 
-def _harmless(value: object) -> object:
-    """A cell that a spreadsheet would take for a formula is shown as text."""
-    text = str(value)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else value
+def _cell(place: str, cell: dict[str, Any]) -> Cell:
+    text, kind = "".join(cell["source"]), cell["cell_type"]
+    if kind == "code":
+        text = re.sub(r"^([%!?].*|[\w.]+\?+)$", "", text, flags=re.MULTILINE)
+    return Cell(place, kind, text, frozenset(cell["metadata"].get("tags", ())), cell.get("id"))
 
 
-def write_json(path: Path, reports: Iterable[GradedNotebook]) -> None:
-    """A list of files with their verdicts."""
-    listed = [
-        {
-            "file": str(report.path),
-            "practice": report.practice,
-            "passed": report.passed,
-            "problem": report.problem and report.problem._asdict(),
-            "results": [asdict(grade) for grade in report.grades],
-        }
-        for report in reports
-    ]
-    write_text(path, json.dumps(listed, ensure_ascii=False, indent=2) + "\n")
+def find_practice(cells: Sequence[Cell], file_name: str) -> str | None:
+    """The practice's number, from the notebook's title, else from its file name."""
+    title = next((cell.text.partition("\n")[0] for cell in cells if cell.kind == "markdown"), "")
+    told = [number for text in (title, file_name) for number in PRACTICES if number in text]
+    return told[0] if cells and told else None
+
+
+# -- the process of a notebook -----------------------------------------------------------------
+
+
+def _grade_here(path: str, practice: str, folder_name: str, seconds: str) -> None:
+    """Grade the exercises that the log lacks; `_run` starts a process with this."""
+    _limit_resources()
+    import_tensorflow_quietly()
+    set_seed()
+    folder, master = Path(folder_name), min((_ROOT / "notebooks").glob(f"{practice}*.ipynb"))
+    cells, ours = read_cells(Path(path)), read_cells(master, "solution")
+    names: dict[str, Any] = {"__name__": "__main__"}
+    for cell, statement in (*_surroundings(ours, ours), *_surroundings(cells, ours)):
+        _execute(cell, names, statement)
+    log = _read_log(folder)
+    with open(folder / "trace", "w", encoding="utf-8") as trace:
+        faulthandler.enable(trace)
+        for exercise in PRACTICES[practice]:
+            answer = _find(exercise.name, "exercise", cells)
+            results = log.get(exercise.name)
+            if results is None:
+                _note(folder, exercise)
+                faulthandler.dump_traceback_later(float(seconds), exit=True, file=trace)
+                results = _check(exercise, answer, names)
+                faulthandler.cancel_dump_traceback_later()
+                _note(folder, exercise, results)
+            passed = all(result.status == "pass" for result in results)
+            solution = _find(exercise.name, "solution", ours)
+            _define(exercise.name, answer if passed else solution, names)
+    os._exit(0)  # no thread of an answer holds this process up
+
+
+def _limit_resources() -> None:
+    with suppress(ImportError):  # Windows has none
+        import resource
+
+        for name, most in _LIMITS.items():
+            with suppress(AttributeError, OSError, ValueError):  # a lower limit stands
+                resource.setrlimit(getattr(resource, name), (most, most))
+
+
+def _surroundings(cells: list[Cell], ours: list[Cell]) -> Iterator[tuple[Cell, ast.Module]]:
+    """Imports of all cells but solutions, and definitions in cells that the learner added."""
+    our_ids = {cell.id for cell in ours}
+    for cell in cells:
+        if cell.kind != "code" or cell.tags & {"solution", "setup", "exercise"}:
+            continue
+        added = cell.id not in our_ids and "check" not in cell.tags
+        kinds = _IMPORTS + _DEFINITIONS if added else _IMPORTS
+        tree, _ = attempt(ast.parse, cell.text)
+        for statement in tree.body if tree else ():
+            if isinstance(statement, kinds):
+                yield cell, ast.Module([statement], [])
+
+
+def _check(exercise: Exercise, answer: list[Cell], names: dict[str, Any]) -> list[Result]:
+    names.pop(exercise.name, None)
+    stop = _define(exercise.name, answer, names)
+    if exercise.name in names:
+        return list(exercise.check(names[exercise.name]).results)
+    if stop:
+        verdict = stop.verdict()
+        return _same(verdict.status, verdict.words, exercise)
+    name = with_particle(exercise.name, "이")
+    missing = Words(
+        f"문제 셀(태그 exercise)에 {name} 없습니다. 이름을 바꾸었거나 셀을 지운 것 같습니다.",
+        f"No exercise cell (tag exercise) defines {exercise.name}: renamed, or the cell is gone.",
+    )
+    return _same("missing", missing, exercise)
+
+
+def _find(name: str, tag: str, cells: list[Cell]) -> list[Cell]:
+    """The cells with `tag` that define `name`, even where their syntax is wrong."""
+    return [cell for cell in cells if tag in cell.tags and _defines(cell.text, name)]
+
+
+def _defines(text: str, name: str) -> bool:
+    return bool(re.search(rf"^\s*(?:def|class)\s+{name}\b|^{name}\s*=", text, re.MULTILINE))
+
+
+def _define(name: str, cells: list[Cell], names: dict[str, Any]) -> Stop | None:
+    """Run `cells`, of what stands below `name` only imports and definitions; the first stop."""
+    stops = [_execute(cell, names, _without_trials(cell.text, name)) for cell in cells]
+    return next(filter(None, stops), None)
+
+
+def _without_trials(text: str, name: str) -> ast.Module | None:
+    tree, _ = attempt(ast.parse, text)
+    if tree:
+        defining = [n for n, each in enumerate(tree.body) if _defines(ast.unparse(each), name)]
+        below = max(defining, default=len(tree.body)) + 1
+        kinds = _IMPORTS + _DEFINITIONS
+        tree.body[below:] = [each for each in tree.body[below:] if isinstance(each, kinds)]
+    return tree
+
+
+def _execute(cell: Cell, names: dict[str, Any], part: ast.Module | None) -> Stop | None:
+    """Run a part of a cell in `names`; all of it, which then cannot be parsed, for `None`."""
+    lines = cell.text.splitlines(keepends=True)
+    linecache.cache[cell.place] = (len(cell.text), None, lines, cell.place)
+    with quietly():
+        code, stop = attempt(compile, part or cell.text, cell.place, "exec", dont_inherit=True)
+        return stop or attempt(exec, code, names)[1]

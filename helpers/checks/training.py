@@ -1,141 +1,300 @@
-"""Judge a training function instruction by instruction: optimizer, compile, fit."""
+"""Checks of the functions that train: optimizer, compile and fit, each with its own verdict.
+
+Nothing is trained. The function is called twice, with two models and different epochs: numbers that
+are written in show, and so does an optimizer that both calls share.
+"""
 
 from __future__ import annotations
 
-import inspect
+import difflib
+import math
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from .attempt import Stop
-from .error_hints import explained
-from .judge_compile import judge_compile
-from .judge_fit import judge_fit
-from .judge_optimizer import judge_optimizer
-from .limits import OutOfTime
-from .report import Report, Result
-from .sandbox import sandbox
-from .training_run import NotFit, Run, run_training
-from .verdict import UNTOUCHED, Verdict, judged, out_of_time, require_function
-from .words import NOTHING, Words, join
+import numpy as np
 
-EPOCHS = (3, 5)
-"""Two runs with different values: a number written into the code shows."""
+from helpers.checks.attempt import accepts, attempt, quietly, require_function
+from helpers.checks.clinic import Finding, advise, diagnose
+from helpers.checks.fit import is_optimizer, judge_fit, nothing_done, remark, returned, slip
+from helpers.checks.progress import exercise
+from helpers.checks.report import Fail, Report, Result, Todo, Verdict, code, join, judge, listing
+from helpers.checks.spies import Call, Images, Run, run_training
+from helpers.text import Words, with_particle
 
-_JUDGES = (judge_optimizer, judge_compile, judge_fit)
-_BLAMED = {"start": 0, "optimizer": 1, "compile": 1, "compiled": 2, "fit": 2}
-"""Which of the three judges answers for an error, by how far the code had come."""
+LOSS = "sparse_categorical_crossentropy"
 
-_NOT_REACHED = Words(
-    "앞의 지시에서 오류가 나서 여기까지 오지 못했습니다. 앞의 지시부터 고치세요.",
-    "Not reached: an earlier instruction stops with an error. Mend that first.",
-)
+_EPOCHS = (3, 5)
 
 
-def check_training(
-    function: Any,
-    numbers: tuple[int, int, int],
-    invoke: Callable[[Callable, Run], Any],
-    own_model: bool = True,
-) -> Report:
-    """Judge ``function`` under the three instruction ``numbers``.
+@exercise("3-2", "main", 2, 3, 4)
+def check_main(main: Any) -> Report:
+    """Instructions 2-4 of practice 3-2: Adam 0.001; compile with it; fit. Nothing is trained."""
+    runs = [Run(Images(), epochs, own_model=True) for epochs in _EPOCHS]
+    calls = [(run.model, run.epochs) for run in runs]
+    return _check(main, (2, 3, 4), "def main(model=None, epochs=10):", runs, calls)
 
-    ``invoke(function, run)`` calls it with the model, data and epochs of ``run``, and raises a
-    ``Verdict`` if its parameters do not allow that. With ``own_model`` it may train a model that it
-    made itself instead of the given one.
-    """
-    reports: list[Report] = []
 
-    def judge() -> Words:
+@exercise("3-3", "run_model", 3, 4, 5)
+def check_run_model(run_model: Any) -> Report:
+    """Instructions 3-5 of practice 3-3: Adam 0.001; compile with it; fit. Nothing is trained."""
+    images = Images(centred=True)
+    runs = [Run(images, epochs) for epochs in _EPOCHS]
+    calls = [(run.model, *images.arrays(), run.epochs) for run in runs]
+    line = "def run_model(model, train_X, train_y, test_X, test_y, epochs=10):"
+    return _check(run_model, (3, 4, 5), line, runs, calls)
+
+
+def _check(function: Any, numbers: tuple, line: str, runs: list[Run], calls: list[tuple]) -> Report:
+    try:
         require_function(function)
-        with sandbox(function):
-            reports.append(Report(_results(function, numbers, invoke, own_model)))
-        return NOTHING
-
-    stopped = judged(numbers[0], judge)
-    if reports:
-        return reports[0]
-    return Report(tuple(Result(n, stopped.status, stopped.ko, stopped.en) for n in numbers))
-
-
-def fits(function: Callable, args: tuple, kwargs: dict) -> bool:
-    """Whether ``function`` takes these arguments; yes where its parameters cannot be read."""
-    try:
-        signature = inspect.signature(function)
-    except (TypeError, ValueError):
-        return True
-    try:
-        signature.bind(*args, **kwargs)
-    except TypeError:
-        return False
-    return True
-
-
-def _results(
-    function: Callable, numbers: tuple, invoke: Callable, own_model: bool
-) -> tuple[Result, ...]:
-    def judged_with(epochs: int) -> tuple[Result, ...]:
-        run = run_training(function, lambda run: invoke(function, run), epochs, own_model)
-        return _judge_run(run, numbers)
-
-    first = judged_with(EPOCHS[0])
-    if any(result.status != "pass" for result in first):
-        return first
-    second = judged_with(EPOCHS[1])
-    return first if all(result.status == "pass" for result in second) else second
-
-
-def _judge_run(run: Run, numbers: tuple[int, int, int]) -> tuple[Result, ...]:
-    blamed = _BLAMED[run.phase] if run.stop is not None else None
-    results: list[Result] = []
-    for place, (number, judge) in enumerate(zip(numbers, _JUDGES, strict=True)):
-        if blamed is None or place < blamed:
-            results.append(judged(number, lambda judge=judge: judge(run)))
-        elif place == blamed:
-            earlier = [each.instruction for each in results if each.status == "fail"]
-            results.append(judged(number, lambda judge=judge, n=earlier: _stopped(run, judge, n)))
-        else:
-            unfilled = run.stop.blank
-            words = UNTOUCHED if unfilled else _NOT_REACHED
-            results.append(Result(number, "todo", *words))
-    return tuple(results)
-
-
-def _stopped(run: Run, judge: Callable[[Run], Words], earlier: list[int]) -> Words:
-    """The verdict on the instruction at which the code stopped with an error.
-
-    Where ``earlier`` instructions failed, they are named as the likely cause.
-    """
-    stop = run.stop
-    if stop.blank:
-        raise Verdict("todo", UNTOUCHED)
-    if stop.kind == OutOfTime.__name__:
-        raise Verdict("fail", out_of_time(stop))
-    if stop.kind == NotFit.__name__:
-        raise Verdict("fail", _other_training(stop))
-    try:
-        judge(run)
+        if not accepts(function, *calls[0]):
+            raise slip("parameters of training", line)
     except Verdict as verdict:
-        if verdict.status == "fail" and (run.compiles or run.fits) and run.phase in _CALLED:
-            raise Verdict("fail", join(verdict.words, stop.words())) from None
-    raise Verdict("fail", join(_first(earlier), explained(stop)))
+        return Report(tuple(Result(n, verdict.status, *verdict.words) for n in numbers))
+    with quietly():
+        for run, arguments in zip(runs, calls, strict=True):
+            run_training(run, function, arguments)
+        first, second = (_judge(run, numbers, runs[:place]) for place, run in enumerate(runs))
+    chosen = (a if a.status != "pass" else b for a, b in zip(first, second, strict=True))
+    return Report(tuple(chosen))
 
 
-def _first(earlier: list[int]) -> Words | None:
-    if not earlier:
+# -- which instruction answers for an error ----------------------------------------------------
+
+
+def _judge(run: Run, numbers: tuple, before: list[Run]) -> list[Result]:
+    results: list[Result] = []
+    judges = (partial(judge_optimizer, before=before), judge_compile, judge_fit)
+    for place, (number, usual) in enumerate(zip(numbers, judges, strict=True)):
+        failed = [result.instruction for result in results if result.status == "fail"]
+        results.append(judge(number, partial(_words, run, place, partial(usual, run), failed)))
+    return results
+
+
+def _words(run: Run, place: int, usual: Callable[[], Words], failed: list[int]) -> Words:
+    """Judge as `usual`, unless an error came first; `failed` are the instructions before."""
+    blamed = ("optimizer", "compile", "fit").index(run.step) if run.stop else 3
+    if place < blamed:
+        return usual()
+    if place == blamed and run.inside:  # the arguments of the call may tell why it stopped
+        result = judge(0, usual)
+        if result.status == "fail":
+            raise Fail(*join(Words(result.ko, result.en), run.stop.words()))
+    if place == blamed and not (run.inside and failed):
+        raise _verdict(run)
+    if not failed:
+        raise Todo
+    raise Todo(
+        f"지시 {with_particle(str(failed[0]), '을')} 먼저 고치세요. 그러면 여기도 채점합니다.",
+        f"Fix instruction {failed[0]} first; then this one can be checked, too.",
+    )
+
+
+def _verdict(run: Run) -> Verdict:
+    """Not attempted for a stub, else what the handbook says of the error."""
+    stop = run.stop
+    own = advise(Finding(f"training {stop.kind}", stop.message, stop.expression, stop.code))
+    return Fail(*join(own, stop.words())) if own and not stop.blank else stop.verdict()
+
+
+# -- the optimizer -----------------------------------------------------------------------------
+
+
+def judge_optimizer(run: Run, before: list[Run]) -> Words:
+    """Judge "Adam, learning rate 0.001", another object than in the calls `before`."""
+    import keras
+
+    found = _optimizer(run)
+    if found is None:
+        nothing_done(run, "optimizer")
+    if found is ... or isinstance(found, type):
+        raise slip("optimizer", code(found), run)
+    optimizer = attempt(keras.optimizers.get, found)[0] if isinstance(found, str) else found
+    if type(optimizer) is not keras.optimizers.Adam:
+        kind = "other" if isinstance(optimizer, keras.optimizers.Optimizer) else "no"
+        raise slip("optimizer", f"{kind} optimizer {_shown(found if kind == 'no' else optimizer)}")
+    if found is optimizer and any(found is _optimizer(other) for other in before):
+        raise slip("optimizer", "shared", run)
+    rates = _rates(optimizer)
+    if rates != ["0.001"]:
+        raise slip("learning rate", listing(rates))
+    passed = Words("Adam, 학습률 0.001입니다.", "Adam with learning rate 0.001.")
+    by_name = remark("optimizer by name", found) if isinstance(found, str) else None
+    return join(passed, by_name, _other_arguments(optimizer))
+
+
+def _optimizer(run: Run) -> Any:
+    """The optimizer to judge: the one given back, else the last one made, else the one compiled.
+
+    `...` where one was made, but the `optimizer = ...` of the stub is what came out.
+    """
+    calls = [call for call in run.called("compile") if "optimizer" in call.given]
+    compiled = [call.arguments["optimizer"] for call in calls[-1:]]
+    found = [returned(run).optimizer, *run.optimizers[-1:], *compiled]
+    if run.optimizers and ... in found:
+        return ...
+    written = [value for value in found if value is not None and value is not ...]
+    return next((value for value in written if is_optimizer(value)), next(iter(written), None))
+
+
+def _rates(optimizer: Any) -> list[str]:
+    """The learning rate; several, if a schedule moves it."""
+    rates, start = [], int(optimizer.iterations)
+    for step in (0, 100, 10**6, start):
+        optimizer.iterations.assign(step)
+        rates.append(f"{float(optimizer.learning_rate):g}")
+    return list(dict.fromkeys(rates[:-1]))
+
+
+def _other_arguments(optimizer: Any) -> Words | None:
+    config, usual = optimizer.get_config(), type(optimizer)().get_config()
+    changed = [name for name, value in usual.items()
+               if name not in ("name", "learning_rate") and config[name] != value]  # fmt: skip
+    return remark("optimizer arguments", listing(changed)) if changed else None
+
+
+# -- compile -----------------------------------------------------------------------------------
+
+
+def judge_compile(run: Run) -> Words:
+    """Judge "with that optimizer, sparse categorical cross-entropy and accuracy"."""
+    import keras
+
+    calls = _compiles(run)
+    found = calls[-1].arguments
+    weights, metrics = found["loss_weights"], [found["metrics"], found["weighted_metrics"]]
+    if ... in keras.tree.flatten([found["optimizer"], found["loss"], metrics]):
+        raise Todo
+    if any(isinstance(value, str) for value in keras.tree.flatten(weights)):
+        raise slip("compile", "metrics in third place")
+    remarks = [
+        _same_optimizer(run, calls[-1]),
+        _judge_loss(found["loss"]),
+        _judge_metrics(metrics),
+        None if weights in (None, 1, [1]) else remark("loss_weights"),
+        remark("compile again", str(len(calls))) if len(calls) > 1 else None,
+    ]
+    passed = Words(
+        f"돌려준 옵티마이저, {LOSS}, accuracy로 컴파일했습니다.",
+        f"Compiled with the optimizer, {LOSS} and accuracy.",
+    )
+    return join(passed, *remarks)
+
+
+def _compiles(run: Run) -> list[Call]:
+    """The calls of `compile` that came before the training of the same model."""
+    compiles, fits = run.called("compile"), run.called("fit")
+    if not compiles and not fits:
+        nothing_done(run, "compile")
+    if not fits:
+        return compiles
+    same = [call for call in compiles if call.model is fits[0].model]
+    before = [call for call in same if run.calls.index(call) < run.calls.index(fits[0])]
+    if not before:
+        raise slip("compile", "after fit" if same else "another model" if compiles else "missing")
+    return before
+
+
+def _same_optimizer(run: Run, call: Call) -> Words | None:
+    """A verdict unless the optimizer compiled is the one given back."""
+    compiled, given_back = call.arguments["optimizer"], returned(run).optimizer
+    if not is_optimizer(given_back):
+        given_back = next(iter(run.optimizers[-1:]), None)
+    if given_back is None or given_back == compiled:
         return None
-    return Words(
-        f"지시 {earlier[0]}의 잘못 때문일 수 있습니다. 그것부터 고치세요.",
-        f"Instruction {earlier[0]} may be the cause: mend that first.",
+    if given_back is call.outcome:
+        return remark("optimizer of the model")
+    is_object = is_optimizer(compiled) and not isinstance(compiled, str | type)
+    raise slip("compiled optimizer", f"{_shown(compiled)}(…)" if is_object else code(compiled))
+
+
+# -- loss and metrics, by their values on labels and probabilities of ours ----------------------
+
+
+_ROWS = np.arange(40)
+_LABELS = np.random.default_rng(11).permutation(_ROWS % 10)
+_SCORES = np.random.default_rng(12).uniform(0.5, 1.5, (40, 10))
+_SCORES[_ROWS, np.where(_ROWS < 14, _LABELS, (_LABELS + 1) % 10)] = 4.0
+_PROBABILITIES = (_SCORES / _SCORES.sum(axis=1, keepdims=True)).astype(np.float32)
+"""Right for 14 of the 40 labels; elsewhere the label's rank varies, so that top-k differs."""
+
+
+def _value(function: Any, labels: np.ndarray) -> float:
+    """What Keras would minimise or show; NaN for labels of another form."""
+    import keras
+    import tensorflow as tf
+
+    getattr(function, "reset_state", lambda: None)()
+    value = attempt(function, tf.constant(labels), tf.constant(_PROBABILITIES))[0]
+    is_unreduced = isinstance(function, keras.losses.Loss) and np.ndim(value)
+    return math.nan if value is None or is_unreduced else float(np.mean(value))
+
+
+def _judge_loss(loss: Any) -> Words | None:
+    import keras
+
+    if loss is None:
+        raise slip("loss", "None")
+    function = attempt(keras.losses.get, loss)[0]
+    found = _written(loss, LOSS)
+    if function is not None:
+        right = -np.log(_PROBABILITIES[_ROWS, _LABELS])
+        values = [_value(function, labels) for labels in (_LABELS, _LABELS[:, None])]
+        if np.isclose(values, right.mean(), 1e-3).any():
+            is_keras = getattr(function, "__module__", "").startswith("keras")
+            return None if is_keras else remark("loss", "own")
+        from_logits = np.log(np.exp(_PROBABILITIES).sum(axis=1)) - np.exp(-right)
+        if np.isclose(values, from_logits.mean(), 1e-3).any():
+            raise slip("loss", "logits")
+        one_hot = _value(function, np.eye(10, dtype=np.float32)[_LABELS])
+        found = "one-hot" if np.isclose(one_hot, right.mean(), 1e-3) else _shown(function)
+        if found.lower().replace("_", "") == LOSS.replace("_", ""):
+            raise slip("loss", "arguments")
+    asked = Words(
+        f"손실 함수가 {_shown(loss)}입니다. 지시한 것은 '{LOSS}'입니다.",
+        f"The loss is {_shown(loss)}; the instruction asks for '{LOSS}'.",
     )
+    raise Fail(*join(asked, diagnose(Finding("loss", found))))
 
 
-_CALLED = {"compile", "fit"}
-"""Phases in which the recorded call itself may explain the error."""
+def _judge_metrics(given: list[Any]) -> Words | None:
+    import keras
 
-
-def _other_training(stop: Stop) -> Words:
-    return Words(
-        f"fit 대신 {stop.message}(으)로 직접 훈련합니다. model.fit을 한 번 부르세요.",
-        f"The training is done by {stop.message} instead of fit. The instruction asks for one call "
-        "of model.fit.",
+    if isinstance(given[0], str):
+        raise slip("metrics", f"string {given[0]}")
+    metrics = [metric for metric in keras.tree.flatten(given) if metric is not None]
+    for metric in metrics:
+        if _is_accuracy(metric):
+            name = metric if isinstance(metric, str) else getattr(metric, "name", _shown(metric))
+            return None if name.lower() == "accuracy" else remark("metrics name", name)
+    if not metrics:
+        raise slip("metrics", "None")
+    names = listing(map(_shown, metrics))
+    asked = Words(
+        f"손실까지는 맞습니다. 그런데 metrics가 [{names}]입니다. 지시한 것은 ['accuracy']입니다.",
+        f"The loss is right, but metrics are [{names}]; the instruction asks for ['accuracy'].",
     )
+    raise Fail(*join(asked, diagnose(Finding("metrics", _written(metrics[0], "accuracy")))))
+
+
+def _is_accuracy(metric: Any) -> bool:
+    import keras
+
+    if isinstance(metric, str) and metric.lower() in ("accuracy", "acc"):
+        return True
+    value = _value(attempt(keras.metrics.get, metric)[0], _LABELS)
+    return bool(np.isclose(value, np.mean(_PROBABILITIES.argmax(axis=1) == _LABELS)))
+
+
+def _written(value: Any, meant: str) -> str:
+    """ "misspelt" for what is nearly the name `meant`, else how it is shown."""
+    close = isinstance(value, str) and difflib.get_close_matches(value.lower(), [meant], 1, 0.8)
+    return "misspelt" if close else _shown(value)
+
+
+def _shown(value: Any) -> str:
+    """A name as it was written, anything else by its class or function."""
+    if isinstance(value, str):
+        return repr(value)
+    return getattr(value, "__name__", type(value).__name__)

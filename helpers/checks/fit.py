@@ -1,0 +1,276 @@
+"""Judge how a training function calls `fit`: once, on the training pictures, and giving it back."""
+
+from __future__ import annotations
+
+import inspect
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from helpers.checks.clinic import Finding, advise, diagnose
+from helpers.checks.report import Fail, Todo, join, listing, note
+from helpers.checks.spies import TEST, TRAIN, Call, Marks, Run
+from helpers.text import Words
+
+ASKED = {"batch_size": 64, "validation_split": 0.2, "shuffle": True, "verbose": 2}
+
+_STEPS = math.ceil(TRAIN * (1 - ASKED["validation_split"]) / ASKED["batch_size"])
+_AMOUNT = {"steps_per_epoch": (None, _STEPS), "initial_epoch": (0,)}
+"""Arguments that change how much is trained, and their harmless values."""
+
+_UNASKED = {
+    **{"class_weight": None, "sample_weight": None, "validation_steps": None},
+    **{"validation_batch_size": None, "validation_freq": 1},
+}
+"""Arguments that change a training or its validation a little, and their defaults."""
+
+_MEDDLING = ("EarlyStopping", "LearningRateScheduler", "ReduceLROnPlateau")
+
+
+def judge_fit(run: Run) -> Words:
+    """Judge "fit with these arguments, and give its history back"; a verdict if it is not so."""
+    call = _the_call(run)
+    remarks = [_model(run, call), _data(run, call), _arguments(run, call)]
+    found = returned(run).problem if run.stop is None else ""
+    if found:
+        raise slip("returned from training", found, run)
+    passed = Words(
+        "훈련 사진으로 epochs=epochs(인자 그대로), batch_size=64, validation_split=0.2, "
+        "shuffle=True, verbose=2로 fit을 부르고 그 기록을 돌려주었습니다.",
+        "fit on the training images with epochs=epochs (the argument), batch_size=64, "
+        "validation_split=0.2, shuffle=True, verbose=2; its history is returned.",
+    )
+    return join(passed, *remarks)
+
+
+def slip(kind: str, text: str = "", run: Run | None = None) -> Fail:
+    """The failure that the handbook words for a finding."""
+    return Fail(*diagnose(Finding(kind, text, code=run.code if run else "")))
+
+
+def remark(kind: str, text: str = "") -> Words:
+    """A note in the words of the handbook, which takes nothing away from a pass."""
+    return note(*diagnose(Finding(f"note {kind}", text)))
+
+
+def nothing_done(run: Run, what: str) -> None:
+    """Raise the verdict where `what` ("optimizer", "compile", "fit") never happened.
+
+    It is "not attempted", unless the code tells that something was written to that end.
+    """
+    words = advise(Finding(f"no {what}", code=run.code))
+    raise Fail(*words) if words else Todo
+
+
+def _the_call(run: Run) -> Call:
+    calls = run.called("fit")
+    if not calls:
+        found = _kind(returned(run).history)
+        if found not in ("None", "Ellipsis"):
+            raise slip("returned without fit", found, run)
+        nothing_done(run, "fit")
+    if any(value is ... for value in calls[0].arguments.values()):
+        raise Todo
+    if len(calls) > 1:
+        raise slip("fit", f"{len(calls)} times")
+    return calls[0]
+
+
+# -- the model and the data --------------------------------------------------------------------
+
+
+def _model(run: Run, call: Call) -> Words | None:
+    if call.model.weights and not call.model.trainable_variables:
+        raise slip("fit model", "frozen")
+    if run.model in (call.model, *getattr(call.model, "layers", ())):
+        return None
+    if not run.own_model:
+        raise slip("fit model", "another")
+    return remark("fit model", "another")
+
+
+def _data(run: Run, call: Call) -> Words | None:
+    """A note or nothing for the training pictures with their labels, else a verdict."""
+    images, labels = _array(call.arguments["x"]), _array(call.arguments["y"])
+    if images is None:
+        raise slip("fit data", f"no array: {_kind(call.arguments['x'])}")
+    if images.ndim < 2:
+        raise slip("fit data", "labels in place of images")
+    if images.shape[1:] != (32, 32, 3):
+        raise slip("fit data", f"shape: {images.shape}")
+    if labels is None:
+        raise slip("fit data", "no labels")
+    if labels.ndim == 2 and labels.shape[1] == 10:
+        raise slip("fit data", "one-hot")
+    marks = Marks.read(images)
+    if marks.places is None:
+        return _unknown(images)
+    _require_all(marks.places)
+    if not np.array_equal(labels.reshape(-1), run.data.labels[marks.places]):
+        raise slip("fit data", "other labels")
+    return _change(marks)
+
+
+def _require_all(places: np.ndarray) -> None:
+    """Raise a verdict unless all training pictures are there, once each, in any order."""
+    if places.min() >= TRAIN:
+        raise slip("fit data", "test images")
+    if places.max() >= TRAIN:
+        raise slip("fit data", "test images among them")
+    if len(places) > TRAIN or len(np.unique(places)) < len(places):
+        raise slip("fit data", "changed")
+    if len(places) < TRAIN:
+        raise slip("fit data", f"part: {len(places):,} of {TRAIN:,}")
+
+
+def _unknown(images: np.ndarray) -> Words:
+    """Pictures without our marks: ours if they were spoilt, else from another source."""
+    if np.ptp(images[:, 0, 0]) == 0 or len(images) not in (TEST, 10_000, TRAIN, 50_000):
+        raise slip("fit data", "changed")
+    if len(images) in (TEST, 10_000):
+        raise slip("fit data", "test images")
+    return remark("fit data", "by number")
+
+
+def _change(marks: Marks) -> Words | None:
+    """A note on training pictures whose order or values were changed."""
+    if not np.array_equal(marks.places, np.arange(TRAIN)):
+        return remark("fit data", "shuffled")
+    if abs(marks.scale - 1) > 0.01:
+        return remark("fit data", "rescaled")
+    return remark("fit data", "centred twice") if marks.offset < -0.9 else None
+
+
+def _array(value: Any) -> np.ndarray | None:
+    """Pictures or labels as an array; `None` for data sets, generators and the like."""
+    if not hasattr(value, "shape") and not isinstance(value, list | tuple):
+        return None
+    try:
+        array = np.asarray(value)
+    except Exception:  # lists of unequal length, tensors without values
+        return None
+    return array if array.dtype != object and array.ndim else None
+
+
+# -- the other arguments -----------------------------------------------------------------------
+
+
+def _arguments(run: Run, call: Call) -> Words | None:
+    """A note or nothing where the asked arguments are right, else a verdict on all that differ."""
+    found = call.arguments
+    if found["validation_data"] is not None:
+        first = _array(next(iter(found["validation_data"]), None))
+        marks = Marks.read(first) if first is not None and first.ndim == 4 else Marks(None)
+        is_test = marks.places is not None and marks.places.min() >= TRAIN
+        raise slip("fit validation_data", "test images" if is_test else "")
+    wrong = [name for name, value in {"epochs": run.epochs, **ASKED}.items()
+             if not _equal(found[name], value)]  # fmt: skip
+    if wrong:
+        raise _wrong_arguments(run, call, wrong)
+    for name, harmless in _AMOUNT.items():
+        if found[name] not in harmless:
+            raise slip("fit amount", f"{name}={found[name]!r}")
+    return _unasked(call)
+
+
+def _wrong_arguments(run: Run, call: Call, wrong: list[str]) -> Fail:
+    """The failure that tells all arguments that are `wrong`, and why."""
+    told = [_difference(run, call, name) for name in wrong]
+    right = listing(["", *(name for name in ("epochs", *ASKED) if name not in wrong)])
+    found = Words(
+        f"훈련 데이터{right}까지 맞습니다. 그런데 fit의 {listing(w.ko for w in told)}입니다.",
+        f"Right so far: the training data{right}. But in fit {listing(w.en for w in told)}.",
+    )
+    if call.arguments["batch_size"] == run.epochs:
+        return Fail(*join(found, diagnose(Finding("fit epochs", "in third place"))))
+    return Fail(*join(found, *(_advice(call, name) for name in wrong)))
+
+
+def _advice(call: Call, name: str) -> Words | None:
+    text = shown(call.arguments[name]) if name in call.given else "left out"
+    return advise(Finding(f"fit {name}", text))
+
+
+def _difference(run: Run, call: Call, name: str) -> Words:
+    value, default = shown(call.arguments[name]), Words("", "")
+    if name not in call.given:
+        default = Words("(적지 않아 기본값)", " (the default, as it was not given)")
+    asked = Words(f"{ASKED.get(name)}", f"{ASKED.get(name)}")
+    if name == "epochs":
+        asked = Words("함수의 인자 epochs", f"the argument epochs ({run.epochs} in this check)")
+    return Words(
+        f"{name} 값이 {value}{default.ko}, 지시한 값은 {asked.ko}",
+        f"{name} is {value}{default.en} instead of {asked.en}",
+    )
+
+
+def _unasked(call: Call) -> Words | None:
+    callbacks = call.arguments["callbacks"]
+    callbacks = callbacks if isinstance(callbacks, list | tuple) else [callbacks]
+    names = [name for name, usual in _UNASKED.items()
+             if name in call.given and call.arguments[name] != usual]  # fmt: skip
+    names += [type(each).__name__ for each in callbacks if type(each).__name__ in _MEDDLING]
+    return remark("fit arguments", listing(names)) if names else None
+
+
+def _equal(value: Any, asked: float | bool) -> bool:
+    if isinstance(asked, bool):
+        return value in (True, 1) and not isinstance(value, str)
+    is_number = isinstance(value, int | float | np.number) and not isinstance(value, bool)
+    return is_number and math.isclose(value, asked, rel_tol=1e-6)
+
+
+def shown(value: Any) -> str:
+    """A simple value as written in Python, any other by its type."""
+    value = value.item() if isinstance(value, np.generic) else value
+    return repr(value) if isinstance(value, int | float | str | None) else _kind(value)
+
+
+# -- what the function gave back ---------------------------------------------------------------
+
+
+class Returned(NamedTuple):
+    """What a training function gave back, and what is wrong with it (empty if nothing is)."""
+
+    optimizer: Any = None
+    history: Any = None
+    problem: str = ""
+
+
+def returned(run: Run) -> Returned:
+    """Sort what the function gave back into optimizer and history."""
+    import keras
+
+    value, history = run.value, keras.callbacks.History
+    if isinstance(value, history):
+        return Returned(None, value, "History alone")
+    if is_optimizer(value):
+        return Returned(value, None, "optimizer alone")
+    if not isinstance(value, tuple | list) or len(value) != 2:
+        size = f" of {len(value)}" if isinstance(value, tuple | list) else ""
+        return Returned(problem=f"{_kind(value)}{size}")
+    first, second = value
+    if isinstance(first, history) and is_optimizer(second):
+        return Returned(second, first, "exchanged")
+    if not is_optimizer(first) and first is not ...:
+        return Returned(first, second, f"first: {_kind(first)}")
+    outcomes = [call.outcome for call in run.called("fit")]
+    if any(second is outcome for outcome in outcomes):
+        return Returned(first, second)
+    return Returned(first, second, f"second: {_kind(second)}")
+
+
+def is_optimizer(value: Any) -> bool:
+    """An optimizer, or what a learner may take for one: a name or a class."""
+    import keras
+
+    if isinstance(value, type):
+        return issubclass(value, keras.optimizers.Optimizer)
+    return isinstance(value, keras.optimizers.Optimizer | str)
+
+
+def _kind(value: Any) -> str:
+    if value is None or value is ...:
+        return "None" if value is None else "Ellipsis"
+    return f"method {value.__name__}" if inspect.ismethod(value) else type(value).__name__
