@@ -1,4 +1,4 @@
-"""The official archive: read in each of its forms, refused when it is not the original, downloaded."""
+"""The official archive: read in each form, refused if it is not the original, downloaded."""
 
 import hashlib
 import http.server

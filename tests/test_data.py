@@ -1,12 +1,10 @@
 """The data contract: what is loaded, what is refused, and that nothing of the user's is touched."""
 
-import io
 import os
-import pickle
+import shutil
 import subprocess
 import sys
 import time
-import zlib
 from pathlib import Path
 
 import numpy as np
@@ -30,14 +28,9 @@ def random_arrays(seed):
 
 
 def snapshot(folder):
-    """Names, contents and times of everything in a folder."""
-    return {
-        path.relative_to(folder): (
-            zlib.crc32(path.read_bytes()) if path.is_file() else None,
-            path.lstat().st_mtime_ns,
-        )
-        for path in folder.rglob("*")
-    }
+    """What stands in a folder, and since when."""
+    status = {path: path.lstat() for path in folder.rglob("*")}
+    return {path: (s.st_ino, s.st_size, s.st_mtime_ns) for path, s in status.items()}
 
 
 def assert_bilingual(text, *words):
@@ -51,22 +44,11 @@ def arrays():
     return random_arrays(0)
 
 
-@pytest.fixture(scope="module")
-def sound_files(tmp_path_factory, arrays):
-    folder = tmp_path_factory.mktemp("sound")
-    for name, array in zip(FILES, arrays, strict=True):
-        np.save(folder / name, array)
-    return folder
-
-
 @pytest.fixture
-def good(sound_files, tmp_path):
-    """A folder with four sound files; hard links, so that it costs no copy."""
-    folder = tmp_path / "good"
-    folder.mkdir()
-    for name in FILES:
-        os.link(sound_files / name, folder / name)
-    return folder
+def good(arrays, tmp_path):
+    data.store_four(arrays, tmp_path / "good")
+    yield tmp_path / "good"
+    shutil.rmtree(tmp_path / "good")  # 25 MB a test
 
 
 @pytest.fixture(autouse=True)
@@ -94,7 +76,9 @@ def drawn(monkeypatch):
 
 
 def test_loads_what_the_contract_says(good, arrays, capsys):
+    start = time.process_time()
     loaded = load_cifar10_dataset(good)
+    assert time.process_time() - start < 0.5
     assert [a.shape for a in loaded] == [(7500, 32, 32, 3), (7500,), (500, 32, 32, 3), (500,)]
     assert [a.dtype for a in loaded] == [np.float32, np.int64, np.float32, np.int64]
     for got, stored in zip(loaded[::2], arrays[::2], strict=True):
@@ -104,15 +88,6 @@ def test_loads_what_the_contract_says(good, arrays, capsys):
         np.testing.assert_array_equal(got, stored[:, 0])
     assert dataset_name(good) == dataset_name(str(good)) == "CIFAR-10"
     assert capsys.readouterr() == ("", "")
-
-
-def test_loading_is_quick(good):
-    def processor_seconds():
-        start = time.process_time()
-        load_cifar10_dataset(good)
-        return time.process_time() - start
-
-    assert min(processor_seconds() for _ in range(5)) < 0.5
 
 
 def test_neither_importing_nor_loading_imports_anything_heavy(good):
@@ -127,14 +102,6 @@ def test_neither_importing_nor_loading_imports_anything_heavy(good):
     assert ended.stdout == "set()\n"
 
 
-def test_real_images_where_they_are_at_hand():
-    if dataset_name() != "CIFAR-10":
-        pytest.skip("the four files are not in dataset/")
-    _, train_y, _, test_y = load_cifar10_dataset()
-    assert tuple(np.bincount(train_y)) == standin.TRAIN_COUNTS
-    assert tuple(np.bincount(test_y)) == standin.TEST_COUNTS
-
-
 # --- damaged folders ----------------------------------------------------------------------------
 
 
@@ -142,21 +109,9 @@ def put(content):
     """Put other content (bytes or an array) in a file's place."""
 
     def damage(path):
-        path.unlink()  # it is a link to a file of other tests, too
         path.write_bytes(content) if isinstance(content, bytes) else np.save(path, content)
 
     return damage
-
-
-def replace_by(make):
-    return lambda path: (path.unlink(), make(path))
-
-
-def swap(path):
-    for train, test in ((TRAIN_X, TEST_X), (TRAIN_Y, TEST_Y)):
-        (path.parent / train).rename(path.parent / "x")
-        (path.parent / test).rename(path.parent / train)
-        (path.parent / "x").rename(path.parent / test)
 
 
 def u1(*shape):
@@ -174,12 +129,7 @@ DAMAGE = {
     "cut in the header": (TEST_Y, "truncated", lambda path: put(path.read_bytes()[:60])(path)),
     "too long": (TEST_Y, "too long", lambda path: put(path.read_bytes() + b"\0")(path)),
     "empty": (TRAIN_Y, "empty", put(b"")),
-    "a folder": (TEST_X, "folder", replace_by(Path.mkdir)),
-    "a broken link": (
-        TEST_X,
-        "cannot be read",
-        replace_by(lambda path: path.symlink_to("nowhere")),
-    ),
+    "a folder": (TEST_X, "folder", lambda path: (path.unlink(), path.mkdir())),
     "a web page": (TEST_X, "not a .npy", put(b"<html>" * 99)),
     "an .npz": (TEST_X, ".npz", put(b"PK\3\4" + b"\0" * 600)),
     "an object array": (TEST_Y, "pickled", put(np.array([[None]] * 500))),
@@ -190,7 +140,7 @@ DAMAGE = {
     "one image fewer": (TEST_X, "(499, 32, 32, 3)", put(u1(499, 32, 32, 3))),
     "all of CIFAR-10": (TRAIN_Y, "(50000, 1)", put(u1(50000, 1))),
     "y shorter than X": (TEST_Y, "(400, 1)", put(u1(400, 1))),
-    "train and test swapped": (TRAIN_X, "swapped", swap),
+    "train and test swapped": (TRAIN_X, "swapped", put(u1(500, 32, 32, 3))),
     "float images": (TEST_X, "float32", put(np.zeros((500, 32, 32, 3), np.float32))),
     "int64 labels": (TEST_Y, "int64", put(np.zeros((500, 1), np.int64))),
     "big-endian labels": (TEST_Y, ">u2", put(np.zeros((500, 1), ">u2"))),
@@ -209,12 +159,13 @@ def test_damaged_folder_is_refused_and_left_alone(case, good, tmp_path, capsys):
     assert found in str(caught.value)
 
     assert dataset_name(good) == "none"
-    for arguments in (["--to", good], ["--to", good, "--offline"], ["--from", good, "--to", "new"]):
-        assert main([str(argument) for argument in arguments]) == 1
+    here, new = str(good), str(tmp_path / "new")
+    for arguments in (["--to", here], ["--to", here, "--offline"], ["--from", here, "--to", new]):
+        assert main(arguments) == 1
         printed = capsys.readouterr()
         assert_bilingual(printed.err, name)
         assert printed.out.endswith("Data set in use: none\n")
-    assert snapshot(good) == before and not Path("new").exists()
+    assert snapshot(good) == before and not Path(new).exists()
 
 
 def test_folder_that_does_not_exist_or_is_a_file(tmp_path, good, capsys):
@@ -274,20 +225,6 @@ def test_interruption_leaves_the_folder_alone(number, error, arrays, tmp_path, m
     if isinstance(error, OSError):
         assert_bilingual(caught.value, "No space left", str(tmp_path))
     assert len(steps) == number + 1 and snapshot(tmp_path) == before
-
-
-def test_file_that_appears_in_the_meantime_is_kept(arrays, tmp_path, monkeypatch):
-    save = np.save
-
-    def slow(path, *rest, **named):
-        save(path, *rest, **named)
-        (tmp_path / TEST_X).write_text("another's")
-
-    monkeypatch.setattr(np, "save", slow)
-    with pytest.raises(DatasetError, match=f"{TEST_X} has appeared"):
-        data.store_four(arrays, tmp_path)
-    assert [path.name for path in tmp_path.iterdir()] == [TEST_X]
-    assert (tmp_path / TEST_X).read_text() == "another's"
 
 
 # --- download and stand-in ----------------------------------------------------------------------
@@ -353,16 +290,3 @@ def test_offline_keeps_off_the_network(option, tmp_path, monkeypatch, capsys):
     out = capsys.readouterr().out
     assert "Downloading" not in out and "[stand-in]" in out
     assert out.endswith("Data set in use: stand-in\n")
-
-
-def test_progress_is_one_line_on_a_terminal_and_four_elsewhere(monkeypatch):
-    for terminal in (True, False):
-        stream = io.StringIO()
-        stream.isatty = lambda terminal=terminal: terminal
-        monkeypatch.setattr(sys, "stdout", stream)
-        report = data._progress("test")
-        report(0, 0)
-        for done in range(1001):
-            report(done, 1000)
-        text = stream.getvalue()
-        assert text.endswith("100 %\n") and text.count("\n") == (1 if terminal else 4)
