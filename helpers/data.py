@@ -38,7 +38,11 @@ _STANDIN_NOTICE = (
     "`make data` 또는 `python -m helpers.data`로 받습니다. / [stand-in] These are drawn pictures, "
     "not CIFAR-10; `make data` or `python -m helpers.data` gets the real ones."
 )
-_NAMES_KO = {"CIFAR-10": "CIFAR-10", "stand-in": "대체 그림(CIFAR-10 아님)", "none": "아직 없음"}
+_IN_USE = {
+    "CIFAR-10": Words("CIFAR-10", "CIFAR-10"),
+    "stand-in": Words("그린 대체 그림(CIFAR-10 아님)", "drawn stand-in (not CIFAR-10)"),
+    "none": Words("아직 없음(위의 안내를 보십시오)", "none yet (see above)"),
+}
 
 
 def load_cifar10_dataset(folder: str | os.PathLike | None = None) -> Arrays:
@@ -154,8 +158,8 @@ def main(argv: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         say("중단했습니다. 바뀐 파일은 없습니다.", "Interrupted; no file was changed.", sys.stderr)
         status = 130
-    name = dataset_name(options.to)
-    say(f"사용할 데이터: {_NAMES_KO[name]}", f"Data set in use: {name}")
+    ko, en = _IN_USE[dataset_name(options.to)]
+    say(f"사용할 데이터: {ko}", f"Data set in use: {en}")
     return status
 
 

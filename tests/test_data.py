@@ -164,7 +164,7 @@ def test_damaged_folder_is_refused_and_left_alone(case, good, tmp_path, capsys):
         assert main(arguments) == 1
         printed = capsys.readouterr()
         assert_bilingual(printed.err, name)
-        assert printed.out.endswith("Data set in use: none\n")
+        assert printed.out.endswith("none yet (see above)\n")
     assert snapshot(good) == before and not Path(new).exists()
 
 
@@ -289,4 +289,4 @@ def test_offline_keeps_off_the_network(option, tmp_path, monkeypatch, capsys):
     assert main(["--to", str(tmp_path / "new"), *option]) == 0
     out = capsys.readouterr().out
     assert "Downloading" not in out and "[stand-in]" in out
-    assert out.endswith("Data set in use: stand-in\n")
+    assert out.endswith("drawn stand-in (not CIFAR-10)\n")
