@@ -1,10 +1,9 @@
 """The arithmetic of convolutional networks: sizes, padding, receptive field, cost per layer.
 
 Everything here is plain integer arithmetic along *one* axis, so that a learner can redo it by hand;
-``layer_table`` applies it to a whole Keras model.  The size formulas follow V. Dumoulin and
+`layer_table` applies it to a whole Keras model.  The size formulas follow V. Dumoulin and
 F. Visin, "A guide to convolution arithmetic for deep learning" (2016), with TensorFlow's rule for
-"same" padding: the output has ``ceil(size / stride)`` entries, and when the number of zeros is odd
-the extra one goes *after* the data.
+"same" padding.
 """
 
 from __future__ import annotations
@@ -13,36 +12,25 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from numbers import Integral
-from operator import index
 from typing import Any
 
-PADDINGS = ("valid", "same")
+from helpers.text import Words
 
 
 def _positive(**values: int) -> None:
     """Raise ValueError unless every value is a whole number of at least 1."""
     for name, value in values.items():
         if isinstance(value, bool) or not isinstance(value, Integral) or value < 1:
-            raise ValueError(
-                f"{name}: 1 이상의 정수여야 하는데 {value!r}입니다. "
-                f"/ {name} must be a whole number of at least 1, found {value!r}."
-            )
-
-
-def _padding_name(padding: str) -> str:
-    name = padding.lower() if isinstance(padding, str) else padding
-    if name not in PADDINGS:
-        raise ValueError(
-            f'padding: "valid" 또는 "same"이어야 하는데 {padding!r}입니다. '
-            f'/ padding must be "valid" or "same", found {padding!r}.'
-        )
-    return name
+            ko = f"{name}: 1 이상의 정수여야 하는데 {value!r}입니다."
+            en = f"{name} must be a whole number of at least 1, found {value!r}."
+            raise ValueError(Words(ko, en))
 
 
 def effective_kernel_size(kernel: int, dilation: int = 1) -> int:
-    """Pixels that a kernel of ``kernel`` entries spans when its entries lie ``dilation`` apart.
+    """Pixels that a kernel of `kernel` entries spans when its entries lie `dilation` apart.
 
-    Raises ValueError unless both are whole numbers of at least 1.
+    Raises:
+        ValueError: one of them is not a whole number of at least 1.
     """
     _positive(kernel=kernel, dilation=dilation)
     return dilation * (kernel - 1) + 1
@@ -57,38 +45,46 @@ def conv_output_size(
         size: input length in pixels, at least 1.
         kernel: kernel (or pooling window) length, at least 1.
         stride: step between two positions of the kernel, at least 1.
-        padding: ``"valid"`` (none) or ``"same"`` (zeros; stride 1 then keeps the size).
+        padding: `"valid"` (none) or `"same"` (zeros; stride 1 then keeps the size).
         dilation: distance between neighbouring kernel entries, at least 1.
 
     Returns:
-        ``ceil(size / stride)`` for "same" and ``floor((size - span) / stride) + 1`` for "valid",
-        where the kernel spans ``dilation * (kernel - 1) + 1`` pixels.
+        `ceil(size / stride)` for "same" and `floor((size - span) / stride) + 1` for "valid",
+        where the kernel spans `dilation * (kernel - 1) + 1` pixels.
 
     Raises:
         ValueError: an argument makes no sense, or the kernel does not fit into the input
             ("valid" only), where Keras refuses to build the layer as well.
     """
     _positive(size=size, kernel=kernel, stride=stride, dilation=dilation)
-    if _padding_name(padding) == "same":
+    name = str(padding).lower()
+    if name not in ("valid", "same"):
+        ko = f'padding: "valid" 또는 "same"이어야 하는데 {padding!r}입니다.'
+        en = f'padding must be "valid" or "same", found {padding!r}.'
+        raise ValueError(Words(ko, en))
+    if name == "same":
         return -(-size // stride)
     span = effective_kernel_size(kernel, dilation)
     if span > size:
         raise ValueError(
-            f"커널이 차지하는 폭 {span}이 입력 크기 {size}보다 큽니다. "
-            '커널을 줄이거나 padding="same"을 쓰세요. '
-            f"/ the kernel spans {span} pixels, more than the input's {size}; "
-            'use a smaller kernel or padding="same".'
+            Words(
+                f"커널이 차지하는 폭(픽셀 {span}개)이 입력 크기({size}개)보다 큽니다. "
+                '커널을 줄이거나 padding="same"을 쓰세요.',
+                f"The kernel spans {span} pixels, more than the input's {size}; "
+                'use a smaller kernel or padding="same".',
+            )
         )
     return (size - span) // stride + 1
 
 
 def same_padding(size: int, kernel: int, stride: int = 1, dilation: int = 1) -> tuple[int, int]:
-    """Zeros that TensorFlow's "same" padding adds ``(before, after)`` the data along one axis.
+    """Zeros that TensorFlow's "same" padding adds `(before, after)` the data along one axis.
 
     The total is what the last kernel position still needs; an odd total puts the extra zero after
-    the data, so the two sides differ: size 8, kernel 3, stride 2 gives ``(0, 1)``.
+    the data, so the two sides differ: size 8, kernel 3, stride 2 gives `(0, 1)`.
 
-    Raises ValueError unless all arguments are whole numbers of at least 1.
+    Raises:
+        ValueError: an argument is not a whole number of at least 1.
     """
     output = conv_output_size(size, kernel, stride, "same", dilation)
     span = effective_kernel_size(kernel, dilation)
@@ -100,8 +96,8 @@ def receptive_field(layers: Iterable[Sequence[int]]) -> int:
     """Input pixels, along one axis, that one output entry of a stack of layers depends on.
 
     Args:
-        layers: from input to output, one ``(kernel,)``, ``(kernel, stride)`` or
-            ``(kernel, stride, dilation)`` per convolution or pooling layer.
+        layers: from input to output, one `(kernel,)`, `(kernel, stride)` or
+            `(kernel, stride, dilation)` per convolution or pooling layer.
 
     Returns:
         The receptive field in pixels; 1 for an empty stack (every pixel sees itself).
@@ -109,7 +105,7 @@ def receptive_field(layers: Iterable[Sequence[int]]) -> int:
     Raises:
         ValueError: an entry is not one to three whole numbers of at least 1.
 
-    The recurrence is ``field += (span - 1) * jump; jump *= stride``, see A. Araujo, W. Norris and
+    The recurrence is `field += (span - 1) * jump; jump *= stride`, see A. Araujo, W. Norris and
     J. Sim, "Computing Receptive Fields of Convolutional Neural Networks", Distill (2019).
     """
     field, jump = 1, 1
@@ -123,10 +119,9 @@ def receptive_field(layers: Iterable[Sequence[int]]) -> int:
 def _layer_entry(layer: Sequence[int]) -> tuple[int, int, int]:
     entry = tuple(layer) if isinstance(layer, (tuple, list)) else (layer,)
     if not 1 <= len(entry) <= 3:
-        raise ValueError(
-            f"층 하나는 (커널, 스트라이드, 팽창)까지 세 수 이하로 적습니다: {layer!r}. "
-            f"/ a layer is (kernel, stride, dilation), one to three numbers, found {layer!r}."
-        )
+        ko = f"층 하나는 (커널, 스트라이드, 팽창)까지 세 수 이하로 적습니다: {layer!r}."
+        en = f"A layer is (kernel, stride, dilation), one to three numbers, found {layer!r}."
+        raise ValueError(Words(ko, en))
     kernel, stride, dilation = (*entry, 1, 1)[:3]
     _positive(kernel=kernel, stride=stride, dilation=dilation)
     return kernel, stride, dilation
@@ -148,8 +143,8 @@ class LayerRow:
 class LayerTable:
     """What every layer of a model costs for one image; shows itself as an aligned table.
 
-    Iterating gives the ``LayerRow`` entries; ``parameters``, ``macs`` (multiply-accumulates) and
-    ``activation_bytes`` are the sums over the model.
+    Iterating gives the `LayerRow` entries; `parameters`, `macs` (multiply-accumulates) and
+    `activation_bytes` are the sums over the model.
     """
 
     rows: tuple[LayerRow, ...]
@@ -200,82 +195,90 @@ def _aligned(cells: Sequence[str], widths: Sequence[int]) -> str:
     return "  ".join(left + right)
 
 
-def layer_table(model: Any) -> LayerTable:
-    """Cost of each layer of a built Keras model, for one image.
+def layer_table(model: Any, input_shape: Sequence[int] | None = None) -> LayerTable:
+    """Cost of each layer of a Keras model, for one image.
+
+    The model is called once, on zeros, and the layers that take part are noted: it may be a
+    `Sequential`, a functional or a subclassed model, or a single layer.
 
     Args:
-        model: a built ``keras.Sequential`` or functional model (nested models are opened up), or a
-            built layer such as a bare ``Conv2D``.
+        model: the model; what it contains is opened up, however deep it is nested.
+        input_shape: shape of one input, without the batch axis, as `Input(shape=...)` takes it;
+            needed only where the model does not know it.
 
     Returns:
-        A ``LayerTable`` with one row per layer: output shape without the batch axis, parameters
-        (trainable or not), multiply-accumulates (one per weight and output position in
-        convolutions, one per weight in dense layers, 0 for layers that only move, compare or add
-        numbers) and bytes of the output activations at the layer's compute dtype.
+        A `LayerTable` with one row per layer, in the order of their use: output shape without the
+        batch axis, parameters (trainable or not), multiply-accumulates (one per weight and output
+        position in convolutions, one per weight in dense layers, 0 for layers that only move,
+        compare or add numbers) and bytes of the output activations.
 
     Raises:
-        ValueError: the model has no known shapes yet, or a layer's output shape still holds an
-            unknown axis besides the batch.
+        ValueError: this is no model, its input shape is needed, or it cannot be called with it.
     """
-    layers = list(_leaf_layers(model))
-    if not layers:
-        raise ValueError("층이 하나도 없는 모델입니다. / the model has no layers.")
-    return LayerTable(tuple(_layer_row(layer) for layer in layers))
-
-
-def _leaf_layers(model: Any):
     import keras
 
-    layers = getattr(model, "layers", None)
-    if not isinstance(model, keras.Model) or layers is None:
-        yield model
-        return
-    if not model.built:
-        raise _unbuilt(model)
-    for layer in layers:
-        if not isinstance(layer, keras.layers.InputLayer):
-            yield from _leaf_layers(layer)
+    if not isinstance(model, keras.layers.Layer):
+        kind = type(model).__name__
+        ko = f"Keras 모델이 아니라 {kind}입니다. 모델을 만드는 함수가 돌려준 값을 넣으세요."
+        en = f"This is a {kind}, no Keras model. Give what the building function returned."
+        raise ValueError(Words(ko, en))
+    inputs = getattr(model, "inputs", None)
+    if input_shape is None and inputs:
+        input_shape = inputs[0].shape[1:]
+    if input_shape is None or None in input_shape:
+        raise ValueError(
+            Words(
+                f"{model.name}: 입력 크기를 아직 모르는 모델입니다. layer_table(model, "
+                "input_shape=(32, 32, 3))처럼 그림 한 장의 크기를 함께 주세요.",
+                f"{model.name}: the size of its input is not known yet. Give the shape of one "
+                "image as well, as in layer_table(model, input_shape=(32, 32, 3)).",
+            )
+        )
+    rows, counted = [], set()
+    for layer, output in _note_calls(model, tuple(input_shape)):
+        rows.append(_layer_row(layer, output, is_first_use=id(layer) not in counted))
+        counted.add(id(layer))
+    return LayerTable(tuple(rows))
 
 
-def _layer_row(layer: Any) -> LayerRow:
+def _note_calls(model: Any, shape: tuple[int, ...]) -> list[tuple[Any, Any]]:
+    """Call a model on zeros; return each layer that computes something, with its output."""
     import keras
 
-    shape = _output_shape(layer)
-    itemsize = keras.backend.standardize_dtype(layer.compute_dtype)
+    image, call, noted = keras.ops.zeros((1, *shape)), keras.layers.Layer.__call__, []
+
+    def call_and_note(layer: Any, *args: Any, **kwargs: Any) -> Any:
+        before = len(noted)
+        output = call(layer, *args, **kwargs)
+        if getattr(layer, "kernel", None) is not None:
+            del noted[before:]  # its activation may be a layer: a part of it
+        if len(noted) == before:  # what calls other layers only contains them
+            noted.append((layer, output))
+        return output
+
+    try:
+        if not model.built:
+            model(image)  # building calls the layers, too
+        keras.layers.Layer.__call__ = call_and_note
+        model(image)
+    except Exception as error:
+        ko = f"입력 하나(배치 축 없이)의 모양이 {shape}일 때 모델을 부르지 못합니다: {error}"
+        en = f"The model cannot be called where one input (no batch axis) is {shape}: {error}"
+        raise ValueError(Words(ko, en)) from error
+    finally:
+        keras.layers.Layer.__call__ = call
+    return noted
+
+
+def _layer_row(layer: Any, output: Any, is_first_use: bool) -> LayerRow:
+    shape = tuple(output.shape[1:])
     return LayerRow(
         name=layer.name,
         kind=type(layer).__name__,
         output_shape=shape,
-        parameters=layer.count_params(),
+        parameters=layer.count_params() if is_first_use else 0,
         macs=_multiply_accumulates(layer, shape),
-        activation_bytes=math.prod(shape) * _bytes_of(itemsize),
-    )
-
-
-def _bytes_of(dtype: str) -> int:
-    digits = "".join(c for c in dtype if c.isdigit())
-    return int(digits) // 8
-
-
-def _output_shape(layer: Any) -> tuple[int, ...]:
-    if not layer.built:
-        raise _unbuilt(layer)
-    try:
-        shape = tuple(layer.output.shape)
-    except (AttributeError, ValueError):
-        raise _unbuilt(layer) from None
-    if any(axis is None for axis in shape[1:]):
-        raise ValueError(
-            f"{layer.name}: 출력 크기가 정해지지 않았습니다 {shape}. 입력 크기를 정해 주세요. "
-            f"/ {layer.name}: the output shape {shape} is not fixed; give the input a size."
-        )
-    return tuple(index(axis) for axis in shape[1:])
-
-
-def _unbuilt(layer: Any) -> ValueError:
-    return ValueError(
-        f"{layer.name}: 아직 크기를 모르는 모델입니다. Input(shape=...)으로 시작하세요. "
-        f"/ {layer.name}: shapes are not known yet; start the model with Input(shape=...)."
+        activation_bytes=math.prod(shape) * output.dtype.size,
     )
 
 

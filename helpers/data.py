@@ -1,354 +1,269 @@
 """The images of the course: load them, or prepare the folder once.
 
-``load_cifar10_dataset()`` serves the notebooks; ``python -m helpers.data`` fills ``dataset/``.
-The folder holds the first 7,500 training and the first 500 test images of CIFAR-10 as four
-``.npy`` files. Where they are absent and cannot be downloaded, pictures drawn by
-``helpers.standin`` take their place, and the reader is told so.
+`load_cifar10_dataset()` serves the notebooks; `python -m helpers.data` fills `dataset/`. The
+folder holds the first 7,500 training and the first 500 test images of CIFAR-10 as four `.npy`
+files. Where they are absent and cannot be downloaded, pictures drawn by `helpers.standin` take
+their place, and the reader is told so.
 
 Nothing of the user's is ever overwritten or deleted, and TensorFlow is never imported here.
 """
 
+from __future__ import annotations
+
 import argparse
 import contextlib
-import math
 import os
-import signal
 import sys
+import tempfile
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 
-from helpers.cifar_files import FILES, DatasetError, has_four_files, read_four, store_four
+from helpers import cifar
+from helpers.cifar import Arrays, DatasetError, Progress, read_four
+from helpers.text import Words, say, tolerant_output
 
 CLASS_NAMES = (
-    "airplane",
-    "automobile",
-    "bird",
-    "cat",
-    "deer",
-    "dog",
-    "frog",
-    "horse",
-    "ship",
-    "truck",
-)
+    "airplane", "automobile", "bird", "cat", "deer",
+    "dog", "frog", "horse", "ship", "truck",
+)  # fmt: skip
 CLASS_NAMES_KO = ("비행기", "자동차", "새", "고양이", "사슴", "개", "개구리", "말", "배", "트럭")
 
 DATASET_FOLDER = Path(__file__).resolve().parent.parent / "dataset"
-
 LOADER_SECONDS, COMMAND_SECONDS = 300, 900  # longest wait for a download
 
-_CLASS_COUNTS = (
-    (734, 713, 765, 758, 763, 725, 780, 749, 767, 746),
-    (57, 41, 51, 49, 40, 48, 54, 47, 57, 56),
-)
 _STANDIN_NOTICE = (
     "[대체 그림] 지금 쓰는 그림은 CIFAR-10이 아니라 프로그램이 그린 것입니다. 진짜 CIFAR-10은 "
     "`make data` 또는 `python -m helpers.data`로 받습니다. / [stand-in] These are drawn pictures, "
     "not CIFAR-10; `make data` or `python -m helpers.data` gets the real ones."
 )
-_announced = False
-_kept = {}  # folder -> (name, arrays): what a folder that cannot be written could not hold
+_IN_USE = {
+    "CIFAR-10": Words("CIFAR-10", "CIFAR-10"),
+    "stand-in": Words("그린 대체 그림(CIFAR-10 아님)", "drawn stand-in (not CIFAR-10)"),
+    "none": Words("아직 없음(위의 안내를 보십시오)", "none yet (see above)"),
+}
 
 
-def load_cifar10_dataset(folder=None):
+def load_cifar10_dataset(folder: str | os.PathLike | None = None) -> Arrays:
     """Return the images and labels of the course.
 
-    The four files of ``folder`` are used if they are there. If none is, a stand-in drawn earlier
-    is used; failing that, CIFAR-10 is downloaded; failing that (or with ``CNN_COURSE_OFFLINE=1``
-    in the environment), the stand-in is drawn and announced.
+    The four files of `folder` are used if they are there. If none is, a stand-in drawn earlier is
+    used; failing that, CIFAR-10 is downloaded; failing that (or with `CNN_COURSE_OFFLINE=1` in the
+    environment), the stand-in is drawn. A stand-in is announced once.
 
     Args:
-        folder: where the files are; ``dataset/`` of the course when omitted.
+        folder: where the files are; `dataset/` of the course when omitted.
 
     Returns:
-        ``train_X, train_y, test_X, test_y``: images as float32 in [0, 1], shape (N, 32, 32, 3);
+        `train_X, train_y, test_X, test_y`: images as float32 in [0, 1], shape (N, 32, 32, 3);
         labels as int64, shape (N,). N is 7,500 and 500.
 
     Raises:
         DatasetError: the folder does not exist, some of the four files are missing, or one of
             them is not what it should be.
     """
-    train_X, train_y, test_X, test_y = _obtain(_path(folder), must_exist=folder is not None)
-    return _to_unit(train_X), _to_labels(train_y), _to_unit(test_X), _to_labels(test_y)
+    if folder is not None and not _path(folder).is_dir():
+        raise DatasetError(
+            Words(
+                f"{folder}: 그런 폴더가 없습니다. 할 일: 데이터 폴더의 경로를 넣거나, 경로 없이 "
+                "불러 강의의 dataset 폴더를 써 주십시오.",
+                f"{folder}: there is no such folder. To do: give the path of a data folder, or "
+                "none for the course's own dataset folder.",
+            )
+        )
+    arrays = read_four(_path(folder)) or _download_or_draw(_path(folder))
+    train_X, test_X = (np.divide(X, np.float32(255), dtype=np.float32) for X in arrays[::2])
+    train_y, test_y = (y.reshape(-1).astype(np.int64) for y in arrays[1::2])
+    return train_X, train_y, test_X, test_y
 
 
-def dataset_name(folder=None):
-    """Say what ``load_cifar10_dataset(folder)`` would use now, without loading or downloading.
+def dataset_name(folder: str | os.PathLike | None = None) -> str:
+    """Say what `load_cifar10_dataset(folder)` would use now, without downloading or drawing.
 
     Returns:
-        ``"CIFAR-10"``, ``"stand-in"``, or ``"none"``: nothing is there yet, or what is there
-        cannot be used.
+        `"CIFAR-10"`, `"stand-in"`, or `"none"`: nothing is there yet, or what is there cannot be
+        used.
     """
-    folder = _path(folder)
     try:
-        if has_four_files(folder):
+        if read_four(_path(folder)):
             return "CIFAR-10"
     except DatasetError:
         return "none"
-    if folder in _kept:
-        return _kept[folder][0]
-    return "stand-in" if _standin_cached(folder) else "none"
+    return "stand-in" if _has_standin(_path(folder)) else "none"
 
 
-def prepare(source=None, folder=None, *, offline=False, seconds=COMMAND_SECONDS):
-    """Put the four files into ``folder``; say on stdout what was done.
+def prepare(source: Path | None, folder: Path, offline: bool = False) -> None:
+    """Put the four files into `folder`, or else the stand-in; say on stdout what was done.
 
     Args:
-        source: ``cifar-10-python.tar.gz``, an extracted ``cifar-10-batches-py`` (or the folder
-            that holds it), or a folder with the four files. Without it CIFAR-10 is downloaded;
-            if that fails, the stand-in is drawn.
-        folder: where to write; ``dataset/`` of the course when omitted, created if needed.
-        offline: without ``source``, do not use the network.
-        seconds: longest wait for the download; ``CNN_COURSE_DOWNLOAD_SECONDS`` overrides it.
-
-    Returns:
-        What ``dataset_name(folder)`` says afterwards.
+        source: an official copy as `read_official` takes it, or a folder with the four files;
+            None for a download.
+        folder: where to write; created if needed.
+        offline: without `source`, do not use the network.
 
     Raises:
         DatasetError: the source is unusable, the folder cannot be written, or it already holds
-            other, partial or damaged files. The folder is then as it was.
+            other, partial or damaged files. They are then as they were.
     """
-    folder = _path(folder)
-    present = has_four_files(folder)
+    present = read_four(folder)
+    if source is None and present:
+        say("네 파일이 이미 있습니다. 할 일이 없습니다.", "The four files are already there.")
+        return
     if source is not None:
-        _prepare_from(_path(source), folder, present)
-    elif present:
-        _say("네 파일이 이미 있습니다. 할 일이 없습니다.", "The four files are already there.")
+        arrays = read_four(source) or cifar.read_official(source)
     else:
-        arrays = None if offline or _offline() else _try_download(seconds)
-        if arrays is None:
-            _standin(folder)
-        else:
-            store_four(arrays, folder)
-            _say_written()
-    return dataset_name(folder)
-
-
-# --- choosing what to load ----------------------------------------------------------------------
-
-
-def _obtain(folder, must_exist):
-    """Return the four uint8 arrays that the loader converts."""
-    if has_four_files(folder, must_exist):
-        return read_four(folder)
-    if folder in _kept:
-        name, arrays = _kept[folder]
-        if name == "stand-in":
-            _announce()
-        return arrays
-    if _standin_cached(folder) or _offline():
-        return _standin(folder)
-    arrays = _try_download(LOADER_SECONDS)
+        arrays = None if offline else _try_download(COMMAND_SECONDS)
     if arrays is None:
-        return _standin(folder)
+        _take_standin(folder)
+    elif present is None:
+        store_four(arrays, folder)
+    elif all(map(np.array_equal, arrays, present)):
+        say("똑같은 네 파일이 이미 있습니다.", "The same four files are already there.")
+    else:
+        names = ", ".join(cifar.FILES)
+        raise DatasetError(
+            Words(
+                f"{folder}: 내용이 다른 네 파일({names})이 이미 있어서 덮어쓰지 않았습니다. "
+                "할 일: 그 파일을 다른 곳으로 옮긴 뒤 다시 실행해 주십시오.",
+                f"{folder}: four files with other contents ({names}) are already there and were "
+                "not overwritten. To do: move them away, then run this again.",
+            )
+        )
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run `python -m helpers.data`; return its exit status (0, 1, or 130 after Ctrl-C)."""
+    parser = argparse.ArgumentParser(
+        prog="python -m helpers.data",
+        description="CIFAR-10의 앞부분을 준비합니다. / Prepare the first images of CIFAR-10.",
+    )
+    source = (
+        "cifar-10-python.tar.gz, cifar-10-batches-py, 또는 네 파일이 있는 폴더 / "
+        "or a folder with the four files"
+    )
+    target = "쓸 폴더(기본 dataset/) / where to write (dataset/)"
+    offline = "네트워크 없이 대체 그림을 준비 / no network: draw the stand-in"
+    parser.add_argument("--from", dest="source", type=_path, metavar="PATH", help=source)
+    parser.add_argument("--to", type=_path, default=DATASET_FOLDER, metavar="FOLDER", help=target)
+    parser.add_argument("--offline", action="store_true", help=offline)
+    options = parser.parse_args(argv)
+    tolerant_output()
+    status = 0
+    try:
+        prepare(options.source, options.to, options.offline)
+    except DatasetError as error:
+        say(*error.args[0], file=sys.stderr)
+        status = 1
+    except KeyboardInterrupt:
+        say("중단했습니다. 바뀐 파일은 없습니다.", "Interrupted; no file was changed.", sys.stderr)
+        status = 130
+    ko, en = _IN_USE[dataset_name(options.to)]
+    say(f"사용할 데이터: {ko}", f"Data set in use: {en}")
+    return status
+
+
+def store_four(arrays: Arrays, folder: Path) -> None:
+    """Write the four files beside their place, then move them into it: all four or none.
+
+    Raises:
+        DatasetError: the folder cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".new-", dir=folder) as scratch:
+            for name, array in zip(cifar.FILES, arrays, strict=True):
+                np.save(Path(scratch, name), array, allow_pickle=False)
+            _move_all(Path(scratch), folder)
+    except OSError as error:
+        raise DatasetError(
+            Words(
+                f"{folder}: 쓰지 못했습니다({error}). 폴더는 이전 그대로입니다. 할 일: 쓰기 권한과 "
+                "남은 용량을 확인하거나 `--to`로 다른 폴더를 정해 주십시오.",
+                f"{folder}: cannot be written ({error}). The folder is as it was. To do: check "
+                "the permissions and the free space, or name another folder with `--to`.",
+            )
+        ) from error
+
+
+def _move_all(scratch: Path, folder: Path) -> None:
+    try:
+        for name in cifar.FILES:
+            os.rename(scratch / name, folder / name)
+    except BaseException:
+        for name in cifar.FILES:
+            if not (scratch / name).exists():  # this very run has moved it
+                (folder / name).unlink(missing_ok=True)
+        raise
+
+
+def _path(folder: str | os.PathLike | None) -> Path:
+    return DATASET_FOLDER if folder is None else Path(folder).expanduser().absolute()
+
+
+# --- where the four files are not ---------------------------------------------------------------
+
+
+@cache  # in memory too, so that a folder that cannot be written costs one download or drawing
+def _download_or_draw(folder: Path) -> Arrays:
+    arrays = None if _has_standin(folder) else _try_download(LOADER_SECONDS)
+    if arrays is None:
+        return _take_standin(folder)
     try:
         store_four(arrays, folder)
-    except DatasetError as error:  # the images are at hand all the same
-        _say(*error.args)
-        _kept[folder] = ("CIFAR-10", arrays)
+    except DatasetError as error:
+        say(*error.args[0])
     return arrays
 
 
-def _try_download(seconds):
-    """Return the four arrays, or None after saying why they could not be had."""
-    from helpers import cifar_download
-
-    seconds = _seconds_allowed(seconds)
-    _say("CIFAR-10을 내려받습니다(약 170 MB).", "Downloading CIFAR-10 (about 170 MB).")
+def _try_download(seconds: float) -> Arrays | None:
+    """Return CIFAR-10, or None after saying why it could not be had."""
+    if os.environ.get("CNN_COURSE_OFFLINE", "").strip() not in ("", "0"):
+        return None
+    say("CIFAR-10을 내려받습니다(약 170 MB).", "Downloading CIFAR-10 (about 170 MB).")
     try:
-        with _progress("CIFAR-10") as progress:
-            return cifar_download.fetch(seconds, progress)
+        return cifar.download(seconds, _progress("CIFAR-10"))
     except DatasetError as error:
-        _say(*error.args)
+        say(*error.args[0])
         return None
 
 
-def _standin_cached(folder):
+def _has_standin(folder: Path) -> bool:
     from helpers import standin
 
     return standin.cache_path(folder).exists()
 
 
-def _standin(folder):
+def _take_standin(folder: Path) -> Arrays:
     from helpers import standin
 
     _announce()
     with contextlib.suppress(OSError):  # without a folder the drawing is merely not kept
         folder.mkdir(parents=True, exist_ok=True)
-    with _progress("대체 그림 / stand-in") as progress:
-        arrays = standin.load_standin(folder, progress)
-    if not standin.cache_path(folder).exists():
-        _kept[folder] = ("stand-in", arrays)
-    return arrays
+    return standin.load_standin(folder, _progress("대체 그림 / stand-in"))
 
 
-def _announce():
-    global _announced
-    if not _announced:
-        print(_STANDIN_NOTICE, flush=True)
-        _announced = True
+@cache
+def _announce() -> None:
+    print(_STANDIN_NOTICE, flush=True)
 
 
-def _offline():
-    return os.environ.get("CNN_COURSE_OFFLINE", "").strip() not in ("", "0")
-
-
-def _seconds_allowed(default):
-    text = os.environ.get("CNN_COURSE_DOWNLOAD_SECONDS", "").strip()
-    if not text:
-        return default
-    with contextlib.suppress(ValueError):
-        seconds = float(text)
-        if math.isfinite(seconds) and seconds > 0:
-            return seconds
-    raise DatasetError(
-        f"환경 변수 CNN_COURSE_DOWNLOAD_SECONDS가 {text!r}입니다. 0보다 큰 초 단위의 수로 바꾸거나 "
-        "지워 주십시오.",
-        f"The environment variable CNN_COURSE_DOWNLOAD_SECONDS is {text!r}. Set it to a number of "
-        "seconds above 0, or unset it.",
-    )
-
-
-def _path(folder):
-    return DATASET_FOLDER if folder is None else Path(folder).expanduser().absolute()
-
-
-def _to_unit(images):
-    """Turn uint8 images into float32 in [0, 1] with a single allocation."""
-    return np.divide(images, np.float32(255), dtype=np.float32)
-
-
-def _to_labels(labels):
-    return labels.astype(np.int64).reshape(-1)
-
-
-# --- preparing ----------------------------------------------------------------------------------
-
-
-def _prepare_from(source, folder, present):
-    arrays = _read_source(source)
-    counts = tuple(
-        tuple(np.bincount(labels.ravel(), minlength=10).tolist()) for labels in arrays[1::2]
-    )
-    if counts != _CLASS_COUNTS:
-        _say(
-            "참고: 클래스별 개수가 CIFAR-10의 공식 순서와 다릅니다. 원본이 맞는지 확인하십시오.",
-            "Note: the class counts differ from CIFAR-10's official order. Is this the original?",
-        )
-    if not present:
-        store_four(arrays, folder)
-        _say_written()
-    elif all(map(np.array_equal, arrays, read_four(folder))):
-        _say("똑같은 네 파일이 이미 있습니다.", "The same four files are already there.")
-    else:
-        raise DatasetError(
-            f"{folder}: 내용이 다른 네 파일({', '.join(FILES)})이 이미 있어서 덮어쓰지 않았습니다. "
-            "할 일: 그 파일을 다른 곳으로 옮긴 뒤 다시 실행해 주십시오.",
-            f"{folder}: four files with other contents ({', '.join(FILES)}) are already there and "
-            "were not overwritten. To do: move them away, then run this again.",
-        )
-
-
-def _read_source(source):
-    """Return the four uint8 arrays of any of the three kinds of source."""
-    from helpers import cifar_archive
-
-    if os.path.isdir(source) and has_four_files(source):
-        return read_four(source)
-    return cifar_archive.read_official(source)
-
-
-# --- talking ------------------------------------------------------------------------------------
-
-
-def _say(*lines):
-    print(*lines, sep="\n", flush=True)
-
-
-def _say_written():
-    _say("네 파일을 준비했습니다.", "The four files are ready.")
-
-
-@contextlib.contextmanager
-def _progress(label):
-    """Yield ``progress(done, total)``: one updating line on a terminal, four lines elsewhere."""
+def _progress(label: str) -> Progress:
+    """Return a callback that shows percentages: on one line of a terminal, on four elsewhere."""
     terminal = sys.stdout.isatty()
+    step = 1 if terminal else 25
     shown = 0
 
-    def progress(done, total):
+    def report(done: int, total: int) -> None:
         nonlocal shown
-        steps = 50 if terminal else 4
-        step = int(steps * min(done / total, 1)) if total else 0
-        if step <= shown:
-            return
-        shown = step
-        percent = f"{100 * step // steps:3d} %"
-        if terminal:
-            print(f"\r{label} [{'#' * step:.<{steps}}] {percent}", end="", flush=True)
-        else:
-            print(f"{label} {percent}", flush=True)
+        percent = 100 * done // total // step * step if total else 0
+        if percent > shown:
+            shown = percent
+            end = "\r" if terminal and percent < 100 else "\n"
+            print(f"{label} {percent:3d} %", end=end, flush=True)
 
-    try:
-        yield progress
-    finally:
-        if terminal and shown:
-            print(flush=True)
-
-
-def _last_line(folder):
-    name = dataset_name(folder)
-    if name == "CIFAR-10":
-        return "사용할 데이터: CIFAR-10 / Data set in use: CIFAR-10"
-    if name == "stand-in":
-        return (
-            "사용할 데이터: 그린 대체 그림(CIFAR-10 아님) / "
-            "Data set in use: drawn stand-in (not CIFAR-10)"
-        )
-    return "사용할 데이터: 아직 없음(위의 안내를 보십시오) / Data set in use: none yet (see above)"
-
-
-def main(argv=None):
-    """Run ``python -m helpers.data``; return its exit status (0, 1, or 130 after Ctrl-C)."""
-    parser = argparse.ArgumentParser(
-        prog="python -m helpers.data",
-        description="CIFAR-10의 앞부분을 준비합니다. / Prepare the first images of CIFAR-10.",
-    )
-    parser.add_argument(
-        "--from",
-        dest="source",
-        metavar="PATH",
-        help="cifar-10-python.tar.gz, cifar-10-batches-py, 또는 네 파일이 있는 폴더 / "
-        "or a folder with the four files",
-    )
-    parser.add_argument(
-        "--to", metavar="FOLDER", help="쓸 폴더(기본 dataset/) / where to write (dataset/)"
-    )
-    parser.add_argument(
-        "--offline",
-        "--standin",
-        dest="offline",
-        action="store_true",
-        help="네트워크 없이 대체 그림을 준비 / no network: draw the stand-in",
-    )
-    options = parser.parse_args(argv)
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):  # a terminal without Hangul must not stop the work
-            stream.reconfigure(errors="replace")
-    status = 0
-    try:
-        prepare(options.source, options.to, offline=options.offline)
-    except DatasetError as error:
-        print(error, file=sys.stderr, flush=True)
-        status = 1
-    except KeyboardInterrupt:
-        print("중단했습니다. 바뀐 파일은 없습니다.", file=sys.stderr)
-        print("Interrupted; no file was changed.", file=sys.stderr, flush=True)
-        status = 130
-    print(_last_line(options.to), flush=True)
-    return status
+    return report
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # clean up as after Ctrl-C
     sys.exit(main())

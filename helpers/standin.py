@@ -26,6 +26,7 @@ from PIL import Image, ImageDraw
 from PIL.Image import Resampling
 
 from helpers import SEED
+from helpers.text import Words
 
 VERSION = 1
 """Raise it whenever the pictures change: caches of another version are then left unread."""
@@ -694,14 +695,17 @@ def _photograph(image: Image.Image, rng: np.random.Generator) -> np.ndarray:
 
 
 def draw_image(label: int, rng: np.random.Generator) -> np.ndarray:
-    """Draws one picture of class `label` (0-9, CIFAR-10's order).
+    """Draw one picture of class `label` (0-9, CIFAR-10's order): uint8 (32, 32, 3), RGB.
 
-    Returns uint8 (32, 32, 3), RGB. Raises ValueError for any other label.
+    Raises:
+        ValueError: there is no such class.
     """
     if not isinstance(label, int | np.integer) or not 0 <= label < len(CLASSES):
         raise ValueError(
-            f"label이 {label!r}입니다. 0부터 9까지의 정수여야 합니다.\n"
-            f"label is {label!r}; give an integer from 0 to 9."
+            Words(
+                f"label이 {label!r}입니다. 0부터 9까지의 정수여야 합니다.",
+                f"label is {label!r}; give an integer from 0 to 9.",
+            )
         )
     scene = _scene(label, rng)
     image = Image.fromarray(scene.clip(0, 255).astype(np.uint8)).resize(
@@ -724,11 +728,15 @@ def draw_image(label: int, rng: np.random.Generator) -> np.ndarray:
 
 # ------------------------------------------------------------------------------------ the data
 def draw_standin(seed: int = SEED, progress: Progress | None = None) -> Arrays:
-    """Draws the whole stand-in: the same seed gives the same data.
+    """Draw the whole stand-in: the same seed gives the same data.
 
-    Returns train_X uint8 (7500, 32, 32, 3), train_y uint8 (7500, 1), test_X uint8 (500, 32, 32, 3),
-    test_y uint8 (500, 1), the classes in random order. `progress(done, total)` is called now and
-    then, at last with done == total.
+    Args:
+        seed: decides everything.
+        progress: called now and then with the pictures done and in all.
+
+    Returns:
+        train_X uint8 (7500, 32, 32, 3), train_y uint8 (7500, 1), test_X uint8 (500, 32, 32, 3),
+        test_y uint8 (500, 1), the classes in random order.
     """
     total, done, arrays = sum(TRAIN_COUNTS) + sum(TEST_COUNTS), 0, []
     for split, counts in enumerate((TRAIN_COUNTS, TEST_COUNTS)):
@@ -745,16 +753,16 @@ def draw_standin(seed: int = SEED, progress: Progress | None = None) -> Arrays:
 
 
 def cache_path(folder: str | os.PathLike) -> Path:
-    """The file in `folder` that keeps the drawn stand-in; its name is never one of CIFAR-10's."""
+    """Return the file in `folder` that keeps the stand-in; its name is never one of CIFAR-10's."""
     return Path(folder) / f"standin_v{VERSION}_seed{SEED}.npz"
 
 
 def load_standin(folder: str | os.PathLike, progress: Progress | None = None) -> Arrays:
-    """The stand-in from its cache in `folder`; where that is missing or damaged, drawn and kept.
+    """Return the arrays of `draw_standin`: from `folder`, or else drawn and kept there.
 
-    Returns the arrays of `draw_standin`. A folder that cannot be written to is no error: the data
-    are then drawn anew each time. The cache appears whole or not at all, so several processes may
-    do this at once.
+    A cache that is damaged is drawn anew. A folder that cannot be written to is no error: the data
+    are then drawn each time. The cache appears whole or not at all, so several processes may do
+    this at once.
     """
     path = cache_path(folder)
     arrays = _read(path)
@@ -793,7 +801,7 @@ def _read(path: Path) -> Arrays | None:
 
 
 def _keep(path: Path, arrays: Arrays) -> None:
-    """Stores the arrays under a passing name, then renames; a failure leaves nothing behind."""
+    """Store the arrays under a passing name, then renames; a failure leaves nothing behind."""
     unfinished = path.with_name(f"{path.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
     try:
         with open(unfinished, "xb") as file:
