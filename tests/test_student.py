@@ -1,5 +1,8 @@
 """Copies for handing out: no solutions, and "Run all" stops kindly where an answer is missing."""
 
+import sys
+from types import SimpleNamespace
+
 import nbformat
 import pytest
 from nbclient import NotebookClient
@@ -131,6 +134,7 @@ def test_a_copy_that_someone_worked_in_stays_and_the_others_are_made(tmp_path, c
     assert read(copies / NAME).cells[5].source == "# my answer"
     (copies / NAME).write_text("not a notebook", encoding="utf-8")
     assert main(options) == 2
+    assert f"move it away: {copies / NAME}" in capsys.readouterr().err
     assert (copies / NAME).read_text(encoding="utf-8") == "not a notebook"
 
 
@@ -190,17 +194,20 @@ def test_run_all_goes_on_with_the_learners_own_answer(tmp_path, monkeypatch):
     assert cells[4].outputs[0].text == "uses my model\n"
 
 
-def report(*statuses):
-    return Report(tuple(Result(n, s, "가", "a") for n, s in enumerate(statuses, 1)))
-
-
-@pytest.mark.parametrize("statuses", [("todo",), ("fail",), ("pass", "fail")])
-def test_what_is_not_passed_stops(statuses, capsys):
+def test_what_is_passed_in_part_stops(capsys):
+    report = Report((Result(1, "pass", "가", "a"), Result(2, "fail", "나", "b")))
     with pytest.raises(gate.NotPassedYet, match=r"여기에서 멈춥니다.*Stopped here"):
-        gate.stop_until_passed(report(*statuses))
+        gate.stop_until_passed(report)
     assert "[지시 1 / Instruction 1]" in capsys.readouterr().out
 
 
-def test_what_is_passed_goes_on(capsys):
-    assert gate.stop_until_passed(report("pass", "pass")) is None
-    assert "통과" in capsys.readouterr().out
+@pytest.mark.parametrize("elsewhere", ["VS Code", "Colab"])
+def test_vs_code_and_colab_need_the_error_output(elsewhere, monkeypatch):
+    shell = SimpleNamespace(user_ns={})
+    monkeypatch.setenv("JPY_SESSION_NAME", "a.ipynb")
+    assert gate._reply_is_enough(shell)
+    if elsewhere == "Colab":
+        monkeypatch.setitem(sys.modules, "google.colab", object())
+    else:
+        shell.user_ns["__vsc_ipynb_file__"] = "a.ipynb"
+    assert not gate._reply_is_enough(shell)

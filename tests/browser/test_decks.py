@@ -56,25 +56,22 @@ def test_every_slide_of_the_course_fits(path, page, tmp_path, pictures):
 
 def test_what_is_too_long_is_cut_and_goes_on_below_its_heading(page, tmp_path):
     paragraphs = [f"문단 {number}: " + "가나다라 " * 60 for number in range(8)]
-    items = [f"- 항목 {number}" for number in range(40)]
-    body = [*paragraphs, "\n".join(items), "## 다음", *paragraphs, "질문", "<details>답</details>"]
+    items = "\n".join(f"- 항목 {number}" for number in range(40))
+    questions = [f"질문 {number}\n\n<details>답</details>" for number in range(30)]
+    body = ["# 긴 글", *paragraphs, items, "## 물음", *questions, "### 다음", *paragraphs]
     lines = "".join(f"line {number}\n" for number in range(15))
     nb = new_notebook(
         cells=[
-            text("ko", "\n\n".join(["# 긴 글", *body])),
+            text("ko", "\n\n".join(body)),
             code("\n".join(["a = 1"] * 12), outputs=[picture(), printed(lines), printed(lines)]),
         ]
     )
     open_deck(page, nb, tmp_path / "deck.html", tmp_path)
     shown = page.evaluate(_SLIDES)
-    assert len(shown) > 6
     assert all(zoom > SMALLEST and over <= 1 for _, zoom, over in shown)
-    tops = page.evaluate(
-        "() => [...document.querySelectorAll('.fit')].map(fit => fit.firstChild.textContent)"
-    )
+    tops = page.locator(".page .fit > :first-child").all_text_contents()
     assert tops[1] == "긴 글"
     assert tops[-1] == "다음"
-    last = page.locator(".page .text").all()
-    assert not any(each.text_content().rstrip().endswith("다음") for each in last)
-    alone = page.locator("details").locator("xpath=..").text_content()
-    assert "질문" in alone
+    assert page.locator(".text > :is(h1, h2, h3):last-child").count() == 0
+    assert page.locator(".text > details").count() == len(questions)
+    assert page.locator(".text > details:first-child").count() == 0
