@@ -66,7 +66,7 @@ def test_a_copy_has_no_solution_and_no_output():
     assert nbformat.writes(nb) == before
     assert sources(copied) == [
         "import sys",
-        "from helpers.checks import stop_until_passed\nfrom helpers.checks import check_model1",
+        "from helpers.checks import stop_until_passed, check_model1",
         STUB,
         "stop_until_passed(check_model1(build_model1))",
         "print('uses', build_model1((1,)))",
@@ -79,6 +79,12 @@ def test_a_copy_has_no_solution_and_no_output():
     assert code_of(copied)[2].id == "the-exercise"
     notes = [cell for cell in copied.cells if cell.id.startswith("student-copy")]
     assert [note.metadata.tags for note in notes] == [["ko"], ["en"]]
+
+
+def test_an_import_over_several_lines_gets_the_gate_too():
+    copied = student_copy(notebook("from helpers.checks import (\n    check_model1,\n)"))
+    expected = "from helpers.checks import (\n    stop_until_passed, check_model1,\n)"
+    assert sources(copied)[1] == expected
 
 
 def test_what_cannot_become_a_copy_is_refused():

@@ -14,7 +14,7 @@ from helpers.commands.content import without_badge, without_cells
 from helpers.commands.files import has_tag, read, write_text
 from helpers.text import Words
 
-_IMPORT = re.compile(r"^(?=from helpers\.checks import )", re.MULTILINE)
+_IMPORT = re.compile(r"^from helpers\.checks import \(?\s*", re.MULTILINE)
 _NOTES = {
     "ko": "> **나누어 주는 사본입니다.** 풀이 셀은 들어 있지 않습니다. 모든 셀을 한꺼번에 "
     "실행하면 아직 통과하지 않은 첫 문제에서 멈춥니다. 답을 적어 통과하면 "
@@ -74,8 +74,7 @@ def write_copy(nb: NotebookNode, path: Path) -> None:
 def _import_gate(code):
     for cell in code:
         if _IMPORT.search(cell.source):
-            gate = "from helpers.checks import stop_until_passed\n"
-            cell.source = _IMPORT.sub(gate, cell.source, count=1)
+            cell.source = _IMPORT.sub(r"\g<0>stop_until_passed, ", cell.source, count=1)
             return
     raise ValueError(
         Words(
