@@ -1,5 +1,7 @@
 """The sliders, and what they look at: widgets that redraw, with a still picture beside them."""
 
+import warnings
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
@@ -141,3 +143,13 @@ def test_layers_are_watched_however_the_model_is_written(way):
         assert [output.shape for _, output in seen] == [(2, 6, 6, 2), (2, 4, 4, 3), (2, 4)]
         assert np.allclose(seen[0][1], seen[0][0](x))
         assert np.allclose(seen[-1][1], model(x))
+
+
+def test_a_block_is_watched_in_a_model_that_has_yet_to_be_built():
+    from keras import Sequential
+
+    block = models()["class"]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # Keras warns where building a model fails
+        seen = watch(Sequential([block]), RNG.random((2, 8, 8, 1)), [block])
+    assert [output.shape for _, output in seen] == [(2, 4)]

@@ -150,9 +150,9 @@ FIGURES = {
         "output is 3×3, position→value (0,0)→-6, (2,1)→-6",
     ),
     "strided and padded convolution": (
-        lambda: pictures.show_convolution_steps(BOARD, EDGE, [(1, 1)], 2, "same"),
-        "출력은 3×3, 위치→값은 (1,1)→-6",
-        "(1,1)→-6",
+        lambda: pictures.show_convolution_steps(BOARD**2, EDGE, [(1, 1)], 2, "same"),
+        "출력은 3×3, 위치→값은 (1,1)→-144",
+        "(1,1)→-144",
     ),
     "grids": (
         lambda: pictures.show_grids({"첫째 · first": EDGE, "둘째 · second": EDGE.T}),
@@ -266,8 +266,9 @@ def test_text_reads_on_paper_and_on_padding(ink, paper):
 # --- what is drawn --------------------------------------------------------------------------
 
 
-def test_the_accuracy_axis_fits_the_data_and_chance(drawn):
+def test_epochs_count_from_1_and_the_accuracy_axis_fits_the_data_and_chance(drawn):
     plots.show_curves({"a": {"MLP": [0.35, 0.4]}}, level=plots.CHANCE)
+    assert list(drawn[0].axes[0].get_lines()[0].get_xdata()) == [1, 2]
     low, high = drawn[0].axes[0].get_ylim()
     assert 0.05 < low < 0.1 and 0.4 < high < 0.45
 
