@@ -7,30 +7,87 @@ copy) the same output shows a still panel of cases instead.
 from __future__ import annotations
 
 import io
-import re
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from html import escape, unescape
+from typing import Any, NamedTuple
 
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 
 from helpers.arithmetic import conv_output_size, effective_kernel_size, same_padding
-from helpers.compare_plots import draw_feature_grid, draw_feature_panel
 from helpers.notebook import PAPER
-from helpers.plots import OUTPUT, WINDOW, ZERO
+from helpers.pictures import OUTPUT, WINDOW, ZERO, draw_cell, draw_maps
 
-# size, kernel, stride, padding, dilation: what each slider does, one change at a time.
+# Labels and controls stand in columns; a picture is redrawn when the slider is let go.
+WIDE = {"style": {"description_width": "9.5em"}, "layout": {"width": "26em"}}
+
+
+# --- sizes of a convolution -----------------------------------------------------------------
+
+
+class Setting(NamedTuple):
+    """What the sliders choose."""
+
+    size: int = 7
+    kernel: int = 3
+    stride: int = 1
+    padding: str = "valid"
+    dilation: int = 1
+
+    @property
+    def span(self) -> int:
+        """Cells that the kernel covers, the gaps of a dilated one included."""
+        return effective_kernel_size(self.kernel, self.dilation)
+
+    @property
+    def zeros(self) -> tuple[int, int]:
+        """Zeros before and after the input along one axis."""
+        if self.padding == "valid":
+            return 0, 0
+        return same_padding(self.size, self.kernel, self.stride, self.dilation)
+
+    @property
+    def outputs(self) -> int:
+        """Size of the output; 0 where the kernel does not fit."""
+        if self.padding == "valid" and self.span > self.size:
+            return 0
+        return conv_output_size(self.size, self.kernel, self.stride, self.padding, self.dilation)
+
+    def formula(self) -> str:
+        """The output size with its formula filled in, in one line of HTML."""
+        if not self.outputs:
+            return (
+                f"커널이 차지하는 폭 {self.span}이 입력 {self.size}보다 커서 출력이 없습니다. · "
+                f"The kernel spans {self.span}, more than the input's {self.size}: "
+                "there is no output."
+            )
+        if self.padding == "same":
+            before, after = self.zeros
+            rule = f"⌈{self.size} / {self.stride}⌉ = <b>{self.outputs}</b>"
+            rule += f" &nbsp; (0: 앞 before {before}, 뒤 after {after})"
+        else:
+            rule = f"⌊({self.size} − {self.span}) / {self.stride}⌋ + 1 = <b>{self.outputs}</b>"
+        return f"출력 크기 output size = {rule}"
+
+    def words(self, size: str, kernel: str, stride: str, dilation: str) -> str:
+        """The setting and the output size, with these words for the numbers."""
+        text = f"{size} {self.size} {kernel} {self.kernel} {stride} {self.stride}"
+        if self.dilation > 1:
+            text += f" {dilation} {self.dilation}"
+        return f"{text} {self.padding} → {self.outputs}"
+
+
+# What each slider does, one change at a time.
 CASES = (
-    (7, 3, 1, "valid", 1),
-    (7, 3, 1, "same", 1),
-    (7, 3, 2, "valid", 1),
-    (8, 3, 2, "same", 1),
-    (7, 3, 1, "valid", 2),
-    (7, 5, 1, "same", 1),
+    Setting(),
+    Setting(padding="same"),
+    Setting(stride=2),
+    Setting(size=8, stride=2, padding="same"),
+    Setting(dilation=2),
+    Setting(kernel=5, padding="same"),
 )
 
 
@@ -42,159 +99,82 @@ def explore_convolution() -> None:
     """
     import ipywidgets as widgets
 
-    def slider(ko: str, en: str, value: int, low: int, high: int) -> widgets.IntSlider:
+    def slider(label: str, value: int, low: int, high: int) -> widgets.IntSlider:
         return widgets.IntSlider(
-            value,
-            low,
-            high,
-            description=f"{ko} {en}",
-            style={"description_width": "9.5em"},
-            layout={"width": "26em"},
-            continuous_update=False,
+            value, low, high, description=label, continuous_update=False, **WIDE
         )
 
     controls = {
-        "size": slider("입력 크기", "size", 7, 3, 12),
-        "kernel": slider("커널", "kernel", 3, 1, 7),
-        "stride": slider("스트라이드", "stride", 1, 1, 4),
-        "dilation": slider("팽창", "dilation", 1, 1, 3),
+        "size": slider("입력 크기 size", 7, 3, 12),
+        "kernel": slider("커널 kernel", 3, 1, 7),
+        "stride": slider("스트라이드 stride", 1, 1, 4),
+        "dilation": slider("팽창 dilation", 1, 1, 3),
         # Not ToggleButtons: JupyterLab puts their label on a line of its own.
-        "padding": widgets.Dropdown(
-            options=["valid", "same"],
-            description="패딩 padding",
-            style={"description_width": "9.5em"},
-            layout={"width": "26em"},
-        ),
-        "step": slider("위치", "position", 1, 1, 144),
+        "padding": widgets.Dropdown(options=["valid", "same"], description="패딩 padding", **WIDE),
+        "step": slider("위치 position", 1, 1, 144),
     }
     formula, picture = widgets.HTML(), widgets.HTML()
 
     def redraw(_change: object = None) -> None:
         chosen = {name: control.value for name, control in controls.items()}
-        step = chosen.pop("step")
-        text, outputs = describe_convolution(**chosen)
+        step, setting = chosen.pop("step"), Setting(**chosen)
+        text = setting.formula()
         formula.value = f'<p style="font-size:1.05em">{text}</p>'
-        controls["step"].max = max(outputs**2, 1)
-        drawn = _draw_one(step=min(step, outputs**2), **chosen)
-        picture.value = _image(drawn, _plain(text), "36em")
+        controls["step"].max = max(setting.outputs**2, 1)
+        picture.value = _image(_draw_one(setting, step), text, "36em")
 
-    for control in controls.values():
-        _connect(control, redraw)
-    redraw()
-    box = widgets.VBox([*controls.values(), formula, picture])
-    ko = "; ".join(_case_text(case, "크기", "커널", "스트라이드", "팽창") for case in CASES)
-    en = "; ".join(_case_text(case, "size", "kernel", "stride", "dilation") for case in CASES)
-    _display(box, _draw_cases(), f"대체 텍스트 / text alternative: {ko} | {en}")
-
-
-def describe_convolution(
-    size: int, kernel: int, stride: int, padding: str, dilation: int
-) -> tuple[str, int]:
-    """The output size with its formula filled in, in one line of HTML, and the size itself.
-
-    Returns size 0 and an explanation in both languages when the kernel does not fit.
-    """
-    span = effective_kernel_size(kernel, dilation)
-    if padding == "valid" and span > size:
-        return (
-            f"커널이 차지하는 폭 {span}이 입력 {size}보다 커서 출력이 없습니다. · "
-            f"The kernel spans {span}, more than the input's {size}: there is no output.",
-            0,
-        )
-    outputs = conv_output_size(size, kernel, stride, padding, dilation)
-    if padding == "same":
-        before, after = same_padding(size, kernel, stride, dilation)
-        zeros = f"(0: 앞 before {before}, 뒤 after {after})"
-        rule = f"⌈{size} / {stride}⌉ = <b>{outputs}</b> &nbsp; {zeros}"
-    else:
-        rule = f"⌊({size} − {span}) / {stride}⌋ + 1 = <b>{outputs}</b>"
-    return f"출력 크기 output size = {rule}", outputs
-
-
-def _plain(markup: str) -> str:
-    return " ".join(unescape(re.sub(r"</?b>", "", markup)).split())
-
-
-def _case_text(case: tuple[int, int, int, str, int], *words: str) -> str:
-    size, kernel, stride, padding, dilation = case
-    outputs = conv_output_size(size, kernel, stride, padding, dilation)
-    numbers = (size, kernel, stride) + ((dilation,) if dilation > 1 else ())
-    named = " ".join(f"{word} {number}" for word, number in zip(words, numbers, strict=False))
-    return f"{named} {padding} → {outputs}"
+    _connect(controls.values(), redraw)
+    ko = "; ".join(case.words("크기", "커널", "스트라이드", "팽창") for case in CASES)
+    en = "; ".join(case.words("size", "kernel", "stride", "dilation") for case in CASES)
+    _display(widgets.VBox([*controls.values(), formula, picture]), _draw_cases(), ko, en)
 
 
 def _draw_cases() -> Figure:
     """The still panel: one small picture per case."""
     fig, axes = plt.subplots(2, 6, figsize=(10.5, 5.8), width_ratios=(2, 1) * 3)
     for case, left, right in zip(CASES, axes[:, 0::2].flat, axes[:, 1::2].flat, strict=True):
-        size, kernel, stride, padding, dilation = case
-        outputs = _draw_window(left, right, size, kernel, stride, padding, dilation, step=2)
-        spread = f", 팽창 dilation {dilation}" if dilation > 1 else ""
-        left.set_title(
-            f"크기 size {size}, 커널 kernel {kernel}\n"
-            f"스트라이드 stride {stride}, {padding}{spread}",
-            fontsize=9,
-        )
-        right.set_title(f"→ {outputs}×{outputs}", fontsize=10)
+        _draw_window(left, right, case, step=2)
+        more = f", 팽창 dilation {case.dilation}" if case.dilation > 1 else ""
+        sizes = f"크기 size {case.size}, 커널 kernel {case.kernel}"
+        steps = f"스트라이드 stride {case.stride}, {case.padding}{more}"
+        left.set_title(f"{sizes}\n{steps}", fontsize=9)
+        right.set_title(f"→ {case.outputs}×{case.outputs}", fontsize=10)
     return fig
 
 
-def _draw_one(
-    size: int, kernel: int, stride: int, padding: str, dilation: int, step: int
-) -> Figure:
+def _draw_one(setting: Setting, step: int) -> Figure:
     fig, (left, right) = plt.subplots(1, 2, figsize=(7.5, 3.9), width_ratios=(3, 2))
-    outputs = _draw_window(left, right, size, kernel, stride, padding, dilation, step)
-    left.set_title(f"입력 · input {size}×{size}", fontsize=11)
+    _draw_window(left, right, setting, step)
+    left.set_title(f"입력 · input {setting.size}×{setting.size}", fontsize=11)
     # Over the output, which is smaller than its axes and begins at their left.
-    right.set_title(f"출력 · output {outputs}×{outputs}", fontsize=11, loc="left")
+    title = f"출력 · output {setting.outputs}×{setting.outputs}"
+    right.set_title(title, fontsize=11, loc="left")
     return fig
 
 
-def _draw_window(
-    left: Axes,
-    right: Axes,
-    size: int,
-    kernel: int,
-    stride: int,
-    padding: str,
-    dilation: int,
-    step: int,
-) -> int:
-    """Draw the padded input with the kernel at output number ``step`` (from 1); return the size."""
-    span = effective_kernel_size(kernel, dilation)
-    before, after = same_padding(size, kernel, stride, dilation) if padding == "same" else (0, 0)
-    outputs = (
-        0 if padding == "valid" and span > size else (size + before + after - span) // stride + 1
-    )
-    row, col = divmod(max(step, 1) - 1, outputs) if outputs else (0, 0)
+def _draw_window(left: Axes, right: Axes, setting: Setting, step: int) -> None:
+    """Draw the padded input with the kernel at output number `step` (from 1), and the output."""
+    size, outputs, (before, after) = setting.size, setting.outputs, setting.zeros
+    row, col = divmod(min(step, max(outputs**2, 1)) - 1, max(outputs, 1))
     for y, x in np.ndindex(size + before + after, size + before + after):
         inside = before <= y < before + size and before <= x < before + size
-        _cell(
-            left, y - before, x - before, PAPER if inside else ZERO, hatch=None if inside else ".."
-        )
-    for y, x in np.ndindex(kernel, kernel):
-        _cell(
-            left,
-            row * stride - before + y * dilation,
-            col * stride - before + x * dilation,
-            WINDOW,
-            alpha=0.55,
-        )
+        look = {"color": PAPER} if inside else {"color": ZERO, "hatch": ".."}
+        draw_cell(left, y - before, x - before, **look)
+    top, start = row * setting.stride - before, col * setting.stride - before
+    for y, x in np.ndindex(setting.kernel, setting.kernel):
+        spot = (top + y * setting.dilation, start + x * setting.dilation)
+        draw_cell(left, *spot, WINDOW, alpha=0.55)
     for y, x in np.ndindex(outputs, outputs):
-        _cell(right, y, x, OUTPUT if (y, x) == (row, col) else PAPER)
-    edge = max(size + after, span - before) + 0.2
+        draw_cell(right, y, x, OUTPUT if (y, x) == (row, col) else PAPER)
+    edge = max(size + after, setting.span - before) + 0.2
     left.set(xlim=(-before - 0.2, edge), ylim=(edge, -before - 0.2))
-    right.set(xlim=(-0.2, max(size, 1) + 0.2), ylim=(max(size, 1) + 0.2, -0.2))
+    right.set(xlim=(-0.2, size + 0.2), ylim=(size + 0.2, -0.2))
     for ax in (left, right):
         ax.set_aspect("equal")
         ax.axis("off")
-    return outputs
 
 
-def _cell(
-    ax: Axes, y: int, x: int, color: str, alpha: float = 1.0, hatch: str | None = None
-) -> None:
-    ax.add_patch(Rectangle((x, y), 1, 1, facecolor=color, alpha=alpha, hatch=hatch, ec="#8a8a8a"))
+# --- feature maps ---------------------------------------------------------------------------
 
 
 def explore_feature_maps(
@@ -202,75 +182,67 @@ def explore_feature_maps(
 ) -> None:
     """Show a browser: choose an image and a layer, see all feature maps of that layer.
 
-    Without a running kernel the output is a still panel of the first two images with the maps of
+    Without a running kernel the output is a still panel of the first image with the eight maps of
     every layer that vary most.  Prints the panel's text alternative.
 
     Args:
-        images: ``(N, H, W, 3)`` in [0, 1].
-        maps: layer name -> its output for the images, ``(N, h, w, channels)``.
+        images: `(N, H, W, 3)` in [0, 1].
+        maps: layer name -> its output for the images, `(N, h, w, channels)`.
         titles: one line per image, for example its true and its predicted class.
-
-    Raises:
-        ValueError: the numbers of images, maps and titles differ, or there are none.
     """
     import ipywidgets as widgets
 
-    counts = [len(images), len(titles), *(len(values) for values in maps.values())]
-    if not maps or not counts[0] or len(set(counts)) > 1:
-        raise ValueError(
-            f"사진, 제목, 특징 맵의 수가 같고 1 이상이어야 하는데 {counts}입니다. "
-            f"/ images, titles and feature maps must be equally many, at least 1, found {counts}."
-        )
-    wide = {"style": {"description_width": "9.5em"}, "layout": {"width": "26em"}}
     number = widgets.IntSlider(
-        1, 1, len(images), description="사진 image", continuous_update=False, **wide
+        1, 1, len(images), description="사진 image", continuous_update=False, **WIDE
     )
-    layer = widgets.Dropdown(options=list(maps), description="층 layer", **wide)
-    caption = widgets.HTML()
-    picture = widgets.HTML()
+    layer = widgets.Dropdown(options=list(maps), description="층 layer", **WIDE)
+    caption, picture = widgets.HTML(), widgets.HTML()
 
     def redraw(_change: object = None) -> None:
-        chosen, values = number.value - 1, maps[layer.value][number.value - 1]
-        height, width, channels = values.shape
-        title = f"{layer.value}: {channels} × ({height}×{width})"
+        chosen, name = number.value - 1, layer.value
+        values = maps[name][chosen]
         caption.value = f'<p style="font-size:1.05em">{titles[chosen]}</p>'
-        drawn = draw_feature_grid(images[chosen], values, title)
-        picture.value = _image(drawn, f"{titles[chosen]} {title}", "44em")
+        drawn = draw_maps(images[chosen], {f"{name}, 채널 channels {values.shape[-1]}": values})
+        picture.value = _image(drawn, f"{titles[chosen]} {name} {values.shape}", "44em")
 
-    for control in (number, layer):
-        _connect(control, redraw)
-    redraw()
+    _connect((number, layer), redraw)
+    still = draw_maps(images[0], {name: _most_varied(v[0]) for name, v in maps.items()})
     shapes = ", ".join(f"{name} {values.shape[1:]}" for name, values in maps.items())
-    still = draw_feature_panel(images[:2], {name: values[:2] for name, values in maps.items()})
-    _display(
-        widgets.VBox([number, layer, caption, picture]),
-        still,
-        f"대체 텍스트 / text alternative: 사진 {len(images)}장의 특징 맵 {shapes} | "
-        f"feature maps of {len(images)} images {shapes}",
-    )
+    ko, en = f"사진 {len(images)}장의 특징 맵", f"feature maps of {len(images)} images"
+    box = widgets.VBox([number, layer, caption, picture])
+    _display(box, still, f"{ko} {shapes}", f"{en} {shapes}")
 
 
-def _connect(control: object, redraw: Callable[..., None]) -> None:
-    """Redraw when ``control`` changes; its label's tooltip repeats it, or it would say "null"."""
-    control.observe(redraw, "value")
-    control.tooltip = control.description
+def _most_varied(maps: np.ndarray, count: int = 8) -> np.ndarray:
+    return maps[..., np.argsort(-maps.std(axis=(0, 1)))[:count]]
+
+
+# --- what a page shows ----------------------------------------------------------------------
+
+
+def _connect(controls: Sequence[Any], redraw: Callable[..., None]) -> None:
+    """Draw now, and again when a control changes."""
+    for control in controls:
+        control.observe(redraw, "value")
+        control.tooltip = control.description  # else JupyterLab's tooltip says "null"
+    redraw()
 
 
 def _image(fig: Figure, alt: str, width: str) -> str:
-    """The figure as HTML with a text alternative, which ``widgets.Image`` cannot carry."""
-    data = b64encode(_png(fig)).decode("ascii")
+    """The figure as HTML with a text alternative, which `widgets.Image` cannot carry."""
+    alt = " ".join(unescape(alt.replace("<b>", "").replace("</b>", "")).split())
     style = f"width:{width};max-width:100%"
-    return f'<img alt="{escape(alt)}" style="{style}" src="data:image/png;base64,{data}">'
+    return f'<img alt="{escape(alt)}" style="{style}" src="data:image/png;base64,{_png(fig)}">'
 
 
-def _png(fig: Figure) -> bytes:
+def _png(fig: Figure) -> str:
     buffer = io.BytesIO()
     fig.savefig(buffer, format="png", bbox_inches="tight")
     plt.close(fig)
-    return buffer.getvalue()
+    return b64encode(buffer.getvalue()).decode("ascii")
 
 
-def _display(box: object, still: Figure, text: str) -> None:
+def _display(box: Any, still: Figure, ko: str, en: str) -> None:
     """Show the widget where one can live, else the still picture; the text goes with both.
 
     One output carries all forms: a live front end prefers the widget, a page without a kernel
@@ -278,14 +250,12 @@ def _display(box: object, still: Figure, text: str) -> None:
     """
     from IPython.display import display
 
-    bundle = {
+    text = f"대체 텍스트 / text alternative: {ko} | {en}"
+    widget = {"version_major": 2, "version_minor": 0, "model_id": box.model_id}
+    forms = {
         "text/plain": text,
-        "image/png": b64encode(_png(still)).decode("ascii"),
-        "application/vnd.jupyter.widget-view+json": {
-            "version_major": 2,
-            "version_minor": 0,
-            "model_id": box.model_id,
-        },
+        "image/png": _png(still),
+        "application/vnd.jupyter.widget-view+json": widget,
     }
-    display(bundle, raw=True)
+    display(forms, raw=True)
     print(text)
