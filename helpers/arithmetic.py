@@ -14,7 +14,10 @@ from dataclasses import dataclass
 from numbers import Integral
 from typing import Any
 
+import numpy as np
+
 from helpers.text import Words
+from helpers.watch import Call, note_calls
 
 
 def _positive(**values: int) -> None:
@@ -235,39 +238,25 @@ def layer_table(model: Any, input_shape: Sequence[int] | None = None) -> LayerTa
             )
         )
     rows, counted = [], set()
-    for layer, output in _note_calls(model, tuple(input_shape)):
-        rows.append(_layer_row(layer, output, is_first_use=id(layer) not in counted))
-        counted.add(id(layer))
+    for call in _leaf_calls(model, tuple(input_shape)):
+        rows.append(_layer_row(call.layer, call.output, is_first_use=id(call.layer) not in counted))
+        counted.add(id(call.layer))
     return LayerTable(tuple(rows))
 
 
-def _note_calls(model: Any, shape: tuple[int, ...]) -> list[tuple[Any, Any]]:
-    """Call a model on zeros; return each layer that computes something, with its output."""
-    import keras
-
-    image, call, noted = keras.ops.zeros((1, *shape)), keras.layers.Layer.__call__, []
-
-    def call_and_note(layer: Any, *args: Any, **kwargs: Any) -> Any:
-        before = len(noted)
-        output = call(layer, *args, **kwargs)
-        if getattr(layer, "kernel", None) is not None:
-            del noted[before:]  # its activation may be a layer: a part of it
-        if len(noted) == before:  # what calls other layers only contains them
-            noted.append((layer, output))
-        return output
-
+def _leaf_calls(model: Any, shape: tuple[int, ...]) -> list[Call]:
+    """Call a model on zeros; return the calls of the layers that compute something."""
+    image = np.zeros((1, *shape), np.float32)
     try:
         if not model.built:
             model(image)  # building calls the layers, too
-        keras.layers.Layer.__call__ = call_and_note
-        model(image)
+        with note_calls() as calls:
+            model(image)
     except Exception as error:
         ko = f"입력 하나(배치 축 없이)의 모양이 {shape}일 때 모델을 부르지 못합니다: {error}"
         en = f"The model cannot be called where one input (no batch axis) is {shape}: {error}"
         raise ValueError(Words(ko, en)) from error
-    finally:
-        keras.layers.Layer.__call__ = call
-    return noted
+    return [call for call in calls if call.leaf]
 
 
 def _layer_row(layer: Any, output: Any, is_first_use: bool) -> LayerRow:
@@ -278,7 +267,7 @@ def _layer_row(layer: Any, output: Any, is_first_use: bool) -> LayerRow:
         output_shape=shape,
         parameters=layer.count_params() if is_first_use else 0,
         macs=_multiply_accumulates(layer, shape),
-        activation_bytes=math.prod(shape) * output.dtype.size,
+        activation_bytes=math.prod(shape) * output.dtype.itemsize,
     )
 
 

@@ -1,12 +1,67 @@
-"""Look inside a model while it runs, however it was written: Sequential, functional or a class."""
+"""Watch which layers a model calls, and with what, however the model was written."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from typing import Any
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+from unittest import mock
 
 import numpy as np
+
+
+class Call(NamedTuple):
+    """One call of a layer, on numbers.
+
+    `leaf` tells that it called no other layer in turn; `owner` is the outermost layer inside the
+    model that led to it, often the layer itself.
+    """
+
+    layer: Any
+    inputs: list[np.ndarray]
+    output: np.ndarray
+    leaf: bool
+    owner: Any
+
+
+@contextmanager
+def note_calls() -> Iterator[list[Call]]:
+    """Note every call of a layer that gives numbers, in the order in which the calls end.
+
+    An activation layer inside a convolution or a fully connected layer counts as a part of it.
+    """
+    import keras
+
+    original, calls, stack = keras.layers.Layer.__call__, [], []
+
+    def watched(layer: Any, *args: Any, **kwargs: Any) -> Any:
+        before, inputs = len(calls), tensors((args, kwargs))
+        stack.append(layer)
+        try:
+            result = original(layer, *args, **kwargs)
+            owner = stack[min(1, len(stack) - 1)]
+        finally:
+            stack.pop()
+        outputs = tensors(result)
+        if getattr(layer, "kernel", None) is not None:
+            del calls[before:]
+        if inputs and outputs:
+            arrays = [np.asarray(x) for x in inputs], np.asarray(outputs[0])
+            calls.append(Call(layer, *arrays, len(calls) == before, owner))
+        return result
+
+    with mock.patch.object(keras.layers.Layer, "__call__", watched):
+        yield calls
+
+
+def tensors(structure: Any) -> list[Any]:
+    """The tensors with values and the arrays in nested tuples, lists and dicts, in order."""
+    if isinstance(structure, dict):
+        structure = list(structure.values())
+    if isinstance(structure, list | tuple):
+        return [leaf for item in structure for leaf in tensors(item)]
+    has_values = isinstance(structure, np.ndarray) or hasattr(structure, "numpy")
+    return [structure] if has_values and hasattr(structure, "shape") else []
 
 
 def layers_of(model: Any, *kinds: type) -> list[Any]:
@@ -23,7 +78,7 @@ def layers_of(model: Any, *kinds: type) -> list[Any]:
 
 
 def watch(model: Any, images: np.ndarray, layers: Sequence[Any]) -> list[tuple[Any, np.ndarray]]:
-    """Run a model on images and note what some of its layers give, in the order of their use.
+    """Run a model on images; return some of its layers with their outputs, in order of use.
 
     Args:
         model: a Keras model, however it was written.
@@ -31,27 +86,8 @@ def watch(model: Any, images: np.ndarray, layers: Sequence[Any]) -> list[tuple[A
         layers: layers of the model, for example from `layers_of`, or the model itself.
     """
     if not model.built:
-        model(images)  # makes the weights; what passes while it does is no numbers yet
-    seen: list[tuple[Any, np.ndarray]] = []
-    with ExitStack() as stack:
-        for layer in layers:
-            stack.enter_context(_noted(layer, seen))
         model(images)
-    return seen
-
-
-@contextmanager
-def _noted(layer: Any, seen: list) -> Iterator[None]:
-    """Append the layer and its output to `seen` whenever it is called."""
-    call = layer.call
-
-    def noting(*args: Any, **options: Any) -> Any:
-        output = call(*args, **options)
-        seen.append((layer, np.asarray(output)))
-        return output
-
-    layer.call = noting
-    try:
-        yield
-    finally:
-        del layer.call
+    with note_calls() as calls:
+        model(images)
+    wanted = {id(layer) for layer in layers}
+    return [(call.layer, call.output) for call in calls if id(call.layer) in wanted]

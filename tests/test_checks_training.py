@@ -76,6 +76,12 @@ def test_right_run_model_of_other_forms(case):
     assert [result.instruction for result in report.results] == [3, 4, 5]
 
 
+def test_run_model_is_given_centred_pixels_as_in_the_notebook():
+    report = judged("run_model", {"before": "train_X = train_X - 0.5"})
+    assert report.passed
+    assert "0.5 is subtracted a second time" in report.results[2].en
+
+
 @pytest.mark.parametrize(("lines", "word"), numbered(HARMLESS))
 def test_where_the_instructions_are_silent_the_learner_is_free(lines, word):
     report = judged("main", lines)

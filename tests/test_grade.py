@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from contextlib import redirect_stdout
+from pathlib import Path
 from types import SimpleNamespace
 
 import nbformat
@@ -40,22 +41,18 @@ print("not run when grading", undefined_name)
 STUB = "def build_model{}(input_shape):\n    model = ...\n    return model"
 BLOCK = """
 class ResidualBlock(Model):
-    def __init__(self, n, k):
+    def __init__(self, num_kernels, kernel_size):
         super().__init__()
 
-    def call(self, x):
-        return x
+    def call(self, input_tensor):
+        return input_tensor
 """
 RESNET = """
 def build_resnet(input_shape, num_classes):
-    return Sequential([
-        Input(shape=input_shape),
-        layers.Conv2D(64, 3, padding="same", activation="relu"),
-        layers.MaxPooling2D(2),
-        *[ResidualBlock(64, 3) for _ in range(3)],
-        layers.GlobalAveragePooling2D(),
-        layers.Dense(num_classes, activation="softmax"),
-    ])
+    first = layers.Conv2D(64, 3, padding="same", activation="relu"), layers.MaxPooling2D(2)
+    blocks = [ResidualBlock(64, 3) for _ in range(3)]
+    last = layers.GlobalAveragePooling2D(), layers.Dense(num_classes, activation="softmax")
+    return Sequential([Input(shape=input_shape), *first, *blocks, *last])
 """
 
 
@@ -65,13 +62,12 @@ def inside(text, statement):
     return f"{head}\n    {statement}\n{body}"
 
 
-# Name of the file without .ipynb -> its title and cells (text, tag), or the file's text.
-OUR_CELLS = [("from tensorflow.keras.layers import Conv2D as Conv", ""), (OWN, "")]
-SUBMITTED = {
+ADDED = [("from tensorflow.keras.layers import Conv2D as Conv", ""), (OWN, "")]
+SUBMITTED = {  # the file's name: its cells (text, tag), or its whole text
     "3-1_김": [
-        *OUR_CELLS,
-        ("%matplotlib inline\n!pip list\n" + RIGHT_1, "exercise"),
-        (RIGHT_2, "exercise"),
+        *ADDED,
+        ("%matplotlib inline\n!pip list\nConv?\n" + RIGHT_1, "exercise"),
+        (RIGHT_2 + "\nwhile True: pass  # tries of the answer are not run", "exercise"),
         (RIGHT_3, "exercise"),
     ],
     "3-1_untouched": [
@@ -83,21 +79,20 @@ SUBMITTED = {
         ("def build_model2(input_shape)\n    return 1", "exercise"),
         (RIGHT_3.replace("build_model3", "my_model3"), "exercise"),
     ],
-    "3-1_endless_and_dying": [
-        *OUR_CELLS,
-        (inside(RIGHT_1, "while True: pass"), "exercise"),
-        (inside(RIGHT_2, "import os; os._exit(0)"), "exercise"),
-        (RIGHT_3, "exercise"),
+    "3-1_endless": [
+        *ADDED,
+        ("KERNELS = 2\n" + RIGHT_1, "exercise"),
+        (inside(RIGHT_2, "while True: pass"), "exercise"),
+        (inside(RIGHT_3, "assert KERNELS"), "exercise"),
     ],
-    "3-1_outside_of_functions": [
-        *OUR_CELLS,
+    "3-1_dying": [
         ("import itertools\nsum(itertools.count())\n" + RIGHT_1, "exercise"),
-        ("import ctypes\nctypes.string_at(0)\n" + RIGHT_2, "exercise"),
-        (RIGHT_3, "exercise"),
+        (inside(RIGHT_2, "import os; os._exit(0)"), "exercise"),
+        ("import ctypes\nctypes.string_at(0)\n" + RIGHT_3, "exercise"),
     ],
     "3-1_huge_and_odd": [
-        *OUR_CELLS,
-        ("import numpy as np\nnp.ones(5 * 2**30)\n" + RIGHT_1, "exercise"),
+        *ADDED,
+        ("import numpy as np\nnp.empty(10 * 2**27)\n" + RIGHT_1, "exercise"),
         (inside(RIGHT_2, "input('?')"), "exercise"),
         ("open('left.txt', 'w').write('x' * 99)\nprint('x\\n' * 10**6)\n" + RIGHT_3, "exercise"),
     ],
@@ -129,7 +124,8 @@ def graded(tmp_path_factory):
     files = folder / "grades.csv", folder / "grades.json"
     before = sorted(folder.iterdir())
     options = ["--csv", files[0], "--json", files[1], "--details", "--seconds", SECONDS]
-    with redirect_stdout(io.StringIO()) as printed:
+    with redirect_stdout(io.StringIO()) as printed, pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
         status = main(list(map(str, [folder, *options])))
     assert sorted(folder.iterdir()) == sorted([*before, *files])  # no answer left a file there
     results = json.loads(files[1].read_text(encoding="utf-8"))
@@ -137,7 +133,7 @@ def graded(tmp_path_factory):
         status=status,
         printed=printed.getvalue(),
         csv=files[0].read_text(encoding="utf-8"),
-        files={each["file"].split("/")[-1].removesuffix(".ipynb"): each for each in results},
+        files={Path(each["file"]).stem: each for each in results},
     )
 
 
@@ -170,18 +166,18 @@ def test_a_wrong_answer_is_told_with_its_reason(graded):
     assert "build_model3이 없습니다" in renamed["ko"] and "defines build_model3" in renamed["en"]
 
 
-def test_an_endless_or_dying_answer_fails_and_the_rest_is_graded(graded):
-    assert statuses(graded, "3-1_endless_and_dying") == ["fail", "fail", "pass"]
-    endless, dying = (words(graded, "3-1_endless_and_dying", n) for n in (1, 2))
+def test_an_endless_answer_fails_and_the_others_are_graded(graded):
+    assert statuses(graded, "3-1_endless") == ["pass", "fail", "pass"]
+    endless = words(graded, "3-1_endless", 2)
     assert "`while True: pass`" in endless["ko"] and f"{SECONDS} seconds" in endless["en"]
-    assert "died" in dying["en"] and "죽었습니다" in dying["ko"]
 
 
-def test_the_same_outside_of_a_function_and_in_compiled_code(graded):
-    assert statuses(graded, "3-1_outside_of_functions") == ["fail", "fail", "pass"]
-    endless, dying = (words(graded, "3-1_outside_of_functions", n) for n in (1, 2))
-    assert "`sum(itertools.count())`" in endless["en"] and f"{SECONDS} seconds" in endless["en"]
-    assert "`ctypes.string_at(0)`" in dying["en"] and "died" in dying["en"]
+def test_each_answer_that_ends_its_process_fails_by_itself(graded):
+    assert statuses(graded, "3-1_dying") == ["fail"] * 3
+    compiled, left, crashed = (words(graded, "3-1_dying", n) for n in (1, 2, 3))
+    assert "`sum(itertools.count())`" in compiled["en"] and f"{SECONDS} seconds" in compiled["en"]
+    assert "died" in left["en"] and "죽었습니다" in left["ko"]
+    assert "`ctypes.string_at(0)`" in crashed["en"] and "died" in crashed["en"]
 
 
 def test_a_huge_array_and_a_question_fail_but_prints_and_files_do_not(graded):
@@ -210,7 +206,7 @@ def test_the_command_prints_a_table_and_writes_both_files(graded):
     assert "1✔ 2✔ 3✔" in graded.printed and "1○ 2○ 3?" in graded.printed
     assert words(graded, "3-1_wrong", 1)["ko"] in graded.printed  # --details
     assert graded.csv.startswith("\ufefffile,practice,instruction,status,ko,en\n")
-    rows = list(csv.DictReader(graded.csv.removeprefix("\ufeff").splitlines()))
+    rows = list(csv.DictReader(io.StringIO(graded.csv.removeprefix("\ufeff"))))
     verdicts = [result for each in graded.files.values() for result in each["results"]]
     assert [row["status"] for row in rows if row["instruction"]] == [v["status"] for v in verdicts]
     assert sum(row["status"] == "problem" for row in rows) == 4

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from helpers.checks.report import join, see
-from helpers.text import Words
+from helpers.text import Words, with_particle
 
 _TABLE = Path(__file__).with_suffix(".toml")
 
@@ -38,12 +38,19 @@ class Finding(NamedTuple):
     code: str = ""
 
 
+class _Value(str):
+    """A group of a pattern: as it is, or formatted with a Korean particle."""
+
+    def __format__(self, particle: str) -> str:
+        return with_particle(self, particle) if particle else str(self)
+
+
 def advise(finding: Finding) -> Words | None:
     """The first row of the handbook that fits, `None` where there is none.
 
     A row fits if each of its patterns is found: `kind` (the whole of it), `text`, `line`, `code`.
-    Groups of the pattern `text` fill {0}, {1} … in its sentences. Where no row fits, the misspelt
-    name of an argument is told.
+    Groups of the pattern `text` fill {0}, {1} … in its sentences; {0:을} adds the fitting form of a
+    Korean particle. Where no row fits, the misspelt name of an argument is told.
     """
     found = filter(None, (_read(row, finding) for row in _rows()))
     return next(found, None) or _misspelt(finding)
@@ -66,7 +73,8 @@ def _read(row: dict[str, str], finding: Finding) -> Words | None:
         return None
     if not all(re.search(row.get(name, ""), getattr(finding, name)) for name in ("line", "code")):
         return None
-    words = Words(row["ko"].format(*found.groups()), row["en"].format(*found.groups()))
+    values = [_Value(group or "") for group in found.groups()]
+    words = Words(row["ko"].format(*values), row["en"].format(*values))
     return join(words, topics()[row["see"]] if "see" in row else None)
 
 

@@ -14,8 +14,9 @@ from typing import Any, ClassVar
 import numpy as np
 
 from helpers.checks.attempt import attempt
-from helpers.checks.model import LOUD, Model, running, tensors
+from helpers.checks.model import LOUD, Model, running
 from helpers.text import Words
+from helpers.watch import tensors
 
 Pair = tuple[int, int]
 

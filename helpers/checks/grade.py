@@ -125,9 +125,7 @@ def _run(path: Path, practice: str, folder: Path, seconds: float) -> None:
         [sys.executable, "-c", _CHILD, str(path.resolve()), practice, str(folder), str(seconds)],
         cwd=tempfile.mkdtemp(dir=folder),  # whatever the answer writes goes here and away
         env={**os.environ, **_ENVIRONMENT, "PYTHONPATH": str(_ROOT)},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        **dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL),
         start_new_session=True,
     )
     with suppress(subprocess.TimeoutExpired):

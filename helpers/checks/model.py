@@ -14,6 +14,7 @@ import numpy as np
 from helpers.checks.attempt import Stop, accepts, attempt, calls_nothing, code_of
 from helpers.checks.clinic import Finding, diagnose
 from helpers.checks.report import Fail, Todo
+from helpers.watch import Call, note_calls, tensors
 
 MOST_WEIGHTS = 110e6
 """Numbers that one weight may hold: the largest of VGG16, 25088 × 4096, holds 102.8 million. An
@@ -30,24 +31,9 @@ _PERMITTED = ACTIVATION_LAYERS.union(
     ("MaxPooling2D", "AveragePooling2D", "GlobalMaxPooling2D", "GlobalAveragePooling2D"),
 )
 
-_OPAQUE = (
-    *("Conv1D", "Conv2D", "Conv3D", "Conv2DTranspose", "SeparableConv2D", "DepthwiseConv2D"),
-    *("Dense", "EinsumDense", "MaxPooling2D", "AveragePooling2D"),
-)
-
 
 class TooLarge(Exception):
     """A weight would be so large that something before its layer must be missing."""
-
-
-@dataclass
-class Call:
-    """One call of a layer that called no other layer; `owner` is the composite that called it."""
-
-    layer: Any
-    inputs: list[np.ndarray]
-    output: np.ndarray
-    owner: Any = None
 
 
 @dataclass
@@ -92,7 +78,7 @@ def build(function: Callable, *args: Any) -> Model:
             raise Todo
         return Model(None, made, stop.code, stop)
     code = code_of(function)
-    if _is_empty(model) and calls_nothing(function):
+    if (model is None or model is ...) and calls_nothing(function):
         raise Todo
     found = _kind_of_return(model)
     if found:
@@ -100,16 +86,11 @@ def build(function: Callable, *args: Any) -> Model:
     return Model(model, made, code)
 
 
-def _is_empty(value: Any) -> bool:
-    """`None` or the `...` of a stub."""
-    return value is None or value is ...
-
-
 def _kind_of_return(value: Any) -> str:
     """What was returned in place of a model, empty for a model (any callable may be one)."""
     import keras
 
-    if _is_empty(value):
+    if value is None or value is ...:
         return "None" if value is None else "Ellipsis"
     if isinstance(value, keras.KerasTensor):
         return "symbolic tensor"
@@ -150,45 +131,36 @@ def prepare(built: Model, image_shape: tuple[int, ...], batch: int, free: bool =
     Where it stops with an error, `Model.stop` tells why. With `free`, activations are left out, and
     positive images and weights make a ReLU written as an operation the identity.
     """
-    images = np.random.default_rng(20210).standard_normal(
-        (_fixed_batch(built.model) or batch, *image_shape), dtype=np.float32
-    )
+    fixed = _input_shape(built.model) or (None,)
+    shape = (fixed[0] or batch, *image_shape)
+    images = np.random.default_rng(20210).standard_normal(shape, dtype=np.float32)
     built.images, built.free = np.abs(images) if free else images, free
     with running(built), weight_limit():
         value, built.stop = attempt(built.model, built.images)
         if built.stop is not None:
             return
-        if _is_empty(value) and calls_nothing(getattr(built.model, "call", built.model)):
+        if (value is None or value is ...) and calls_nothing(
+            getattr(built.model, "call", built.model)
+        ):
             raise Todo
         count = len(tensors(value))
         if count != 1:
             found = "no tensor" if not count else f"{count} outputs"
             raise Fail(*diagnose(Finding("returned", found, code=built.code)))
-        calls: list[Call] = []
-        with note_calls(calls):
+        with note_calls() as calls:
             attempt(built.model, built.images)
-    built.used = weighted(calls)
-    built.bystanders = any(is_bystander(call.layer) for call in calls)
+    layers = [call.layer for call in calls if call.leaf]
+    built.used = list({id(layer): layer for layer in layers if layer.weights}.values())
+    built.bystanders = any(map(is_bystander, layers))
     _randomize(built.used, free)
-
-
-def _fixed_batch(model: Any) -> int | None:
-    shape = _input_shape(model)
-    return shape[0] if shape else None
 
 
 def record(built: Model) -> tuple[list[Call], np.ndarray]:
     """The calls of one run, and the model's output, for explanations."""
-    calls: list[Call] = []
-    with running(built), note_calls(calls):
+    with running(built), note_calls() as calls:
         value, _ = attempt(built.model, built.images)
     outputs = tensors(value)
-    return calls, np.asarray(outputs[0]) if outputs else np.empty(0)
-
-
-def weighted(calls: Sequence[Call]) -> list[Any]:
-    """The layers with weights, in the order of their first call."""
-    return list({id(call.layer): call.layer for call in calls if call.layer.weights}.values())
+    return [call for call in calls if call.leaf], np.asarray(outputs[0] if outputs else ())
 
 
 def is_bystander(layer: Any) -> bool:
@@ -250,37 +222,6 @@ def _note_made(made: list[Any]) -> Iterator[None]:
 
 
 @contextmanager
-def note_calls(calls: list[Call]) -> Iterator[None]:
-    """Note the calls, on real numbers, of layers that call no other layer."""
-    import keras
-
-    stack: list[list[Any]] = []  # [layer, has it called another?]
-    original = keras.layers.Layer.__call__
-    opaque = tuple(getattr(keras.layers, name) for name in _OPAQUE)
-
-    def watched(layer: Any, *args: Any, **kwargs: Any) -> Any:
-        if stack and isinstance(stack[-1][0], opaque):
-            return original(layer, *args, **kwargs)  # an activation layer inside a convolution
-        if stack:
-            stack[-1][1] = True
-        inputs = tensors((args, kwargs))
-        stack.append([layer, False])
-        try:
-            result = original(layer, *args, **kwargs)
-            leaf = isinstance(layer, opaque) or not stack[-1][1]
-        finally:
-            stack.pop()
-        outputs = tensors(result)
-        if leaf and inputs and outputs:
-            owner = stack[1][0] if len(stack) > 1 else None
-            calls.append(Call(layer, [*map(np.asarray, inputs)], np.asarray(outputs[0]), owner))
-        return result
-
-    with mock.patch.object(keras.layers.Layer, "__call__", watched):
-        yield
-
-
-@contextmanager
 def running(built: Model) -> Iterator[None]:
     """In here a model's calls carry values, and no activations where those are free."""
     import tensorflow as tf
@@ -310,13 +251,3 @@ def _without_activations() -> Iterator[None]:
 
     with mock.patch.object(keras.layers.Layer, "__call__", bare):
         yield
-
-
-def tensors(structure: Any) -> list[Any]:
-    """The eager tensors and arrays in nested tuples, lists and dicts, in order."""
-    if isinstance(structure, dict):
-        structure = list(structure.values())
-    if isinstance(structure, list | tuple):
-        return [leaf for item in structure for leaf in tensors(item)]
-    is_eager = isinstance(structure, np.ndarray) or hasattr(structure, "numpy")
-    return [structure] if is_eager and hasattr(structure, "shape") else []

@@ -1,4 +1,4 @@
-"""The exercises of each practice, what the learner has answered, and where "Run all" should stop."""
+"""The exercises of each practice, what the learner answered, and where "Run all" should stop."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Exercise(NamedTuple):
 
 
 PRACTICES: dict[str, list[Exercise]] = {}
-"""The exercises of "3-1" to "3-5", in the order in which their checks are defined."""
+"""The exercises of "3-1" to "3-5", in the order of their instructions, challenges last."""
 
 _answered: dict[tuple[str, int | str], str] = {}
 """(name, instruction) -> status of the learner's latest checked answer in this session."""
@@ -53,10 +53,17 @@ def exercise(practice: str, name: str, *instructions: int | str) -> Callable[[Ca
                 _answered.update({(name, r.instruction): r.status for r in report.results})
             return report
 
-        PRACTICES.setdefault(practice, []).append(Exercise(name, checked, instructions))
+        exercises = PRACTICES.setdefault(practice, [])
+        exercises.append(Exercise(name, checked, instructions))
+        exercises.sort(key=_place)
         return checked
 
     return decorate
+
+
+def _place(exercise: Exercise) -> tuple[bool, int | str]:
+    first = exercise.instructions[0]
+    return isinstance(first, str), first
 
 
 def _is_solution(answer: Any) -> bool:

@@ -13,10 +13,11 @@ from helpers.checks.clinic import Finding, advise, diagnose
 from helpers.checks.difference import Part, first_difference
 from helpers.checks.equal import Conv, Dense, Pool, Residual, Spec, as_tensor, close, equals
 from helpers.checks.explain import explain, used_parts
-from helpers.checks.model import Call, Model, prepare, record
+from helpers.checks.model import Model, prepare, record
 from helpers.checks.progress import exercise
 from helpers.checks.report import Fail, Report, Verdict, join
 from helpers.text import Words
+from helpers.watch import Call
 
 COURSE, OTHER = (64, 3), (5, (5, 5))
 """Kernels and kernel size: the course's, and others that show what is written in."""

@@ -201,8 +201,6 @@ def _spies(run: Run) -> Iterator[None]:
 def _make(run: Run, original: Callable) -> Callable:
     def init(self: Any, *args: Any, **kwargs: Any) -> None:
         original(self, *args, **kwargs)
-        if run.inside:  # compile makes an optimizer of a name
-            return
         run.optimizers.append(self)
         run.step = "compile" if run.step == "optimizer" else run.step
 

@@ -23,7 +23,7 @@ SMALL = (64, 32, 3)
 OTHER, OTHER_CLASSES = (64, 64, 1), 7
 
 Findings = dict[int, Words | None]
-"""What is wrong with a block (1 to 5); `None` where it could not be checked. The others are right."""
+"""What is wrong with a block (1 to 5), `None` where it could not be checked; the rest is right."""
 
 
 def vgg16(classes: int) -> Spec:
