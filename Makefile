@@ -114,6 +114,7 @@ ready:
 else
 RUN = "$(VENV)/bin/python"
 ready: $(VENV)/installed
+	@:
 endif
 
 # Made again after a change of the lists, where a PYTHON is named, and where the Python that it was
@@ -123,12 +124,12 @@ $(VENV)/installed: $(LISTS) $(VENV)/bin/python $(if $(PYTHON),always)
 	for python in $(if $(PYTHON),"$(PYTHON)",python3.13 python3.12 python3.11 python3 python); do \
 	  if "$$python" -c 'import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' \
 	    >/dev/null 2>&1; then exec "$$python" -m helpers.commands.environment "$(VENV)" $(LISTS); fi; \
-	  seen="$$seen  "`"$$python" -V 2>/dev/null`; \
+	  version=`"$$python" -V 2>/dev/null` && seen="$$seen $$version"; \
 	done; \
-	printf '%s\n' "Python 3.11, 3.12, 3.13 가운데 하나가 venv와 함께 필요합니다. 찾은 것:$${seen:-  없음}" \
+	printf '%s\n' "Python 3.11, 3.12, 3.13 가운데 하나가 venv와 함께 필요합니다. 찾은 것:$${seen:- 없음}" \
 	  '  Debian/Ubuntu: sudo apt install python3 python3-venv   macOS: brew install python@3.13' \
 	  '  그 밖: https://www.python.org/downloads/ 다른 곳에 있으면 PYTHON=/path/to/python3.13 make run' \
-	  "Python 3.11, 3.12 or 3.13 with venv is needed. Found:$${seen:-  none}" \
+	  "Python 3.11, 3.12 or 3.13 with venv is needed. Found:$${seen:- none}" \
 	  '  Elsewhere: https://www.python.org/downloads/ or name it: PYTHON=/path/to/python3.13 make run' >&2; \
 	exit 1
 
