@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import logging
+import os
 import re
 import sys
 import tempfile
@@ -108,7 +109,7 @@ def execute(
     start = time.perf_counter()
     with tempfile.TemporaryFile() as log:
         try:
-            client.execute(cleanup_kc=True, stderr=log, **({"env": dict(env)} if env else {}))
+            client.execute(cleanup_kc=True, stderr=log, env=dict(env or os.environ))
         except CellExecutionError as caught:
             error = f"{_failing_line(caught)}{caught.ename}: {_ANSI.sub('', caught.evalue)}"
         except CellTimeoutError:
