@@ -121,10 +121,12 @@ def test_what_people_copy_is_understood(given):
 @pytest.fixture
 def copy(tmp_path):
     """What publishing touches and needs, and no package that is installed."""
-    for name in ("helpers/__init__.py", "helpers/text.py", "helpers/commands", "README.md"):
-        target = tmp_path / name
-        target.parent.mkdir(exist_ok=True)
-        (shutil.copytree if (ROOT / name).is_dir() else shutil.copy)(ROOT / name, target)
+    (tmp_path / "helpers" / "commands").mkdir(parents=True)
+    for name in (
+        *("README.md", "helpers/__init__.py", "helpers/text.py"),
+        *("helpers/commands/__init__.py", "helpers/commands/publish.py"),
+    ):
+        shutil.copy(ROOT / name, tmp_path / name)
     (tmp_path / "notebooks").mkdir()
     for path in select([]):
         shutil.copy(path, tmp_path / "notebooks")
