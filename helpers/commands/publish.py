@@ -80,8 +80,10 @@ def lead_readme(text: str, slug: str) -> str:
     return text
 
 
-def publish(slug: str, root: Path) -> None:
-    """Lead the course in the folder `root` to `slug`; all is worked out before a file is written.
+def publish(slug: str, root: Path) -> list[Path]:
+    """Lead the course in the folder `root` to `slug`; return the files that were changed.
+
+    All is worked out before the first file is written.
 
     Raises:
         ValueError: a notebook has no setup cell.
@@ -93,10 +95,10 @@ def publish(slug: str, root: Path) -> None:
             texts[path] = lead_notebook(_read(path), slug)
         except ValueError as error:
             raise ValueError(f"{path.name}: {error}") from None
-    for path, text in texts.items():
-        if text != _read(path):
-            path.write_bytes(text.encode())
-            print(f"고쳤습니다 / written: {path.relative_to(root)}")
+    changed = [path for path, text in texts.items() if text != _read(path)]
+    for path in changed:
+        path.write_bytes(texts[path].encode())
+    return changed
 
 
 def _read(path: Path) -> str:
@@ -108,10 +110,12 @@ def main(arguments: list[str], root: Path = ROOT) -> int:
     tolerant_output()
     try:
         slug = read_slug(" ".join(arguments))
-        publish(slug, root)
+        changed = publish(slug, root)
     except (ValueError, OSError) as error:
         print(error, file=sys.stderr)
         return 2
+    for path in changed:
+        print(f"고쳤습니다 / written: {path.relative_to(root)}")
     say(
         f"강의의 주소: https://github.com/{slug}", f"The course is led to https://github.com/{slug}"
     )
