@@ -14,7 +14,7 @@ from helpers import SEED
 FONT_FILE = Path(__file__).parent / "fonts" / "NanumSquareR.ttf"
 
 # M. Okabe and K. Ito, "Color Universal Design" (2008): eight colours that readers with any form
-# of colour vision tell apart.  The light yellow is left out, it vanishes on a projector.
+# of colour vision tell apart. The light yellow is left out, it vanishes on a projector.
 PALETTE = {
     "blue": "#0072B2",
     "orange": "#E69F00",
@@ -28,10 +28,11 @@ INK, MUTED, PAPER = "#1a1a1a", "#595959", "#ffffff"
 
 
 def setup(seed: int = SEED) -> None:
-    """Prepare a notebook: import TensorFlow quietly, fix the seed, set the look of the plots.
+    """Prepare a notebook: import TensorFlow quietly, fix the seed, set the look of all output.
 
-    Prints one line with the versions in use.  Safe to call again.
+    Prints one line with the versions in use. Safe to call again.
     """
+    os.environ["COLUMNS"] = "100"  # the width of `model.summary()`, the same on every machine
     import_tensorflow_quietly()
     set_seed(seed)
     set_style()
@@ -43,7 +44,7 @@ def quiet_stderr() -> Iterator[None]:
     """Discard what is written to file descriptor 2, also by compiled code, inside the block.
 
     TensorFlow's C++ parts write there while they load, and no environment variable silences all
-    of it.  Python exceptions are not affected.
+    of it. Python exceptions are not affected.
     """
     with suppress(OSError, ValueError):
         sys.stderr.flush()

@@ -1,109 +1,92 @@
-"""The teacher's page keeps to notebooks and checks; the README leads where it says."""
+"""The teacher's page keeps to the notebooks and quotes what the checks really say."""
 
 import re
 from functools import cache
-from pathlib import Path
 
 import pytest
 from keras import Input, Sequential, layers
 from keras.layers import Conv2D, Dense, Flatten, GlobalAveragePooling2D, MaxPooling2D
 from keras.optimizers import Adam
 
-from helpers import course
-from helpers.checks.practices import PRACTICES
-from tests import answers_cnn, answers_residual, answers_vgg, test_notebooks
+from helpers.checks import PRACTICES
+from helpers.commands.files import NOTEBOOKS, has_tag, read, select
+from tests import answers_cnn, answers_residual, answers_vgg
 from tests.answers_main import FIT, SCCE
 from tests.answers_residual import block
+from tests.markdown_text import without_fences
 
-ROOT = Path(__file__).resolve().parent.parent
-PAGES = ("README.md", "notebooks/TEACHING.md")
+NAMES = [path.name for path in select([])]
 LANGUAGES = ("ko", "en")
 TOTAL = {"ko": r"걸리는 시간\*\* 약 (\d+)분", "en": r"Time\*\* about (\d+) minutes"}
+PAGE = (NOTEBOOKS / "TEACHING.md").read_text(encoding="utf-8")
 
 
-def page(name="notebooks/TEACHING.md"):
-    return (ROOT / name).read_text(encoding="utf-8")
+def find_part(heading):
+    """What stands on the page under the level-2 `heading`, to the next one."""
+    return re.search(rf"^## {re.escape(heading)}\n(.*?)(?=^## |\Z)", PAGE, re.M | re.S)[1]
 
 
-# --- reading the page -----------------------------------------------------------------------------
-
-
-def part(text, heading):
-    """What stands under the level-2 `heading`, to the next one."""
-    found = re.search(rf"^## {re.escape(heading)}\n(.*?)(?=^## |\Z)", text, re.M | re.S)
-    assert found, f"TEACHING.md has no part {heading!r}"
-    return found[1]
-
-
-def rows(text):
+def find_rows(text):
     """The cells of every table row of `text`."""
-    return [
-        [cell.strip() for cell in line.strip("|").split("|")]
-        for line in text.splitlines()
-        if line.startswith("|")
-    ]
+    lines = [line for line in text.splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
 
 
-def plan(text):
+def read_plan(text):
     """(sections with their minutes, the total that the table states)."""
-    sections = [(row[0], int(row[1])) for row in rows(text) if re.match(r"\d+\. ", row[0])]
-    [total] = [int(row[1]) for row in rows(text) if row[0] in ("합계", "total")]
-    return sections, total
+    rows = find_rows(text)
+    [total] = [int(row[1]) for row in rows if row[0] in ("합계", "total")]
+    return [(row[0], int(row[1])) for row in rows if re.match(r"\d+\. ", row[0])], total
 
 
-def quotes(text):
+def read_quotes(text):
     """(instructions, what the check says) of every row of the table of wrong answers."""
-    return [
-        ([int(number) for number in row[0].split(",")], row[-1].strip("“”"))
-        for row in rows(text)
-        if re.fullmatch(r"[\d, ]+", row[0])
-    ]
+    rows = [row for row in find_rows(text) if re.fullmatch(r"[\d, ]+", row[0])]
+    return [([int(number) for number in row[0].split(",")], row[-1].strip("“”")) for row in rows]
 
 
 @cache
-def stated(name, language):
+def read_notebook(name, language):
     """(title, sections, minutes) that a notebook states."""
-    cells = [
-        cell.source
-        for cell in test_notebooks.stored(name).cells
-        if cell.cell_type == "markdown" and language in test_notebooks.tags(cell)
-    ]
+    cells = [cell.source for cell in read(NOTEBOOKS / name).cells if has_tag(cell, language)]
+    sections = re.findall(r"^## (.*)$", "\n".join(map(without_fences, cells)), re.M)
     title = re.match(r"# (.*)", cells[0])[1]
-    text = "\n".join(test_notebooks.without_fences(cell) for cell in cells)
-    sections = re.findall(r"^## (.*)$", text, re.M)
     return title, sections, int(re.search(TOTAL[language], cells[0])[1])
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", course.NOTEBOOKS)
-def test_the_plan_is_that_of_the_notebook(name, language):
-    title, sections, minutes = stated(name, language)
-    planned, total = plan(part(page(), title))
-    assert [section for section, _ in planned] == sections
-    assert sum(each for _, each in planned) == total == minutes
+@pytest.mark.parametrize("name", NAMES)
+def test_the_plan_is_that_of_the_notebook_in_both_languages(name):
+    numbers = []
+    for language in LANGUAGES:
+        title, sections, minutes = read_notebook(name, language)
+        planned, total = read_plan(find_part(title))
+        assert [section for section, _ in planned] == sections
+        assert sum(each for _, each in planned) == total == minutes
+        instructions = [numbers for numbers, _ in read_quotes(find_part(title))]
+        numbers.append(([each for _, each in planned], instructions))
+    assert numbers[0] == numbers[1]
 
 
-@pytest.mark.parametrize("name", course.NOTEBOOKS)
-def test_both_languages_plan_the_same(name):
-    ko, en = (part(page(), stated(name, language)[0]) for language in LANGUAGES)
-    assert [minutes for _, minutes in plan(ko)[0]] == [minutes for _, minutes in plan(en)[0]]
-    assert [numbers for numbers, _ in quotes(ko)] == [numbers for numbers, _ in quotes(en)]
+@pytest.mark.parametrize("name", NAMES)
+def test_every_instruction_is_planned_once(name):
+    instructions = [n for exercise in PRACTICES[name[:3]] for n in exercise.instructions]
+    wanted = [n for n in instructions if isinstance(n, int)]  # letters are challenges
+    for language, word in (("ko", "지시"), ("en", "Instructions?")):
+        text = find_part(read_notebook(name, language)[0])
+        numbers = []
+        for named in re.findall(rf"\*\*{word} ([\d, ~to]+)\*\*", text):
+            ends = [int(n) for n in re.findall(r"\d+", named)]
+            numbers += range(ends[0], ends[-1] + 1)
+        assert numbers == wanted, language
 
 
-def test_every_instruction_is_planned_once():
-    for name in course.NOTEBOOKS:
-        wanted = [n for exercise in PRACTICES[name[:3]] for n in exercise.instructions]
-        for language, word in (("ko", "지시"), ("en", "Instructions?")):
-            text = part(page(), stated(name, language)[0])
-            named = re.findall(rf"\*\*{word} ([\d, ~to]+)\*\*", text)
-            numbers = []
-            for each in named:
-                ends = [int(n) for n in re.findall(r"\d+", each)]
-                numbers += range(ends[0], ends[-1] + 1)
-            assert numbers == wanted, (name, language)
+def test_the_page_is_not_longer_than_it_is_useful():
+    assert len(PAGE.splitlines()) <= 365
 
 
-# --- the wrong answers ------------------------------------------------------------------------
+# --- the wrong answers --------------------------------------------------------------------------
+
+SAME = {"padding": "same"}
 
 
 def convs(*plan, shape=None):
@@ -114,9 +97,6 @@ def convs(*plan, shape=None):
         return Sequential([Input(shape=shape or input_shape[1:]), *made])
 
     return build
-
-
-SAME = {"padding": "same"}
 
 
 def with_batch_axis(input_shape):
@@ -176,7 +156,7 @@ def resnet(last, blocks=None):
     return build
 
 
-# In the order of the page's tables: the exercise and the wrong answer.
+# In the order of the page's tables: the exercise and its wrong answers.
 WRONG = {
     "3-1": [
         ("build_model1", with_batch_axis),
@@ -226,16 +206,14 @@ WRONG = {
 
 @pytest.mark.parametrize("practice", WRONG)
 def test_the_checks_say_what_the_page_quotes(practice):
-    [name] = [name for name in course.NOTEBOOKS if name.startswith(practice)]
-    tables = {language: quotes(part(page(), stated(name, language)[0])) for language in LANGUAGES}
-    assert [len(table) for table in tables.values()] == [len(WRONG[practice])] * 2
+    [name] = [name for name in NAMES if name.startswith(practice)]
+    parts = (find_part(read_notebook(name, language)[0]) for language in LANGUAGES)
     checks = {exercise.name: exercise.check for exercise in PRACTICES[practice]}
-    for place, (exercise, answer) in enumerate(WRONG[practice]):
+    for (exercise, answer), *rows in zip(WRONG[practice], *map(read_quotes, parts), strict=True):
         report = checks[exercise](answer)
         failed = {r.instruction: r for r in report.results if r.status == "fail"}
-        for language, table in tables.items():
-            numbers, said = table[place]
-            assert list(failed) == numbers, (place, str(report))
+        for language, (numbers, said) in zip(LANGUAGES, rows, strict=True):
+            assert list(failed) == numbers, str(report)
             assert all(said in getattr(failed[n], language) for n in numbers), (said, str(report))
 
 
@@ -249,81 +227,3 @@ def test_what_the_page_says_passes_does_pass():
     ]:
         report = checks[exercise](answer)
         assert report.passed, str(report)
-
-
-def test_a_quote_that_no_check_says_is_seen():
-    table = "| 1 | `Dense(10)` | “안녕하세요” |\n| 3, 4 | … | “b” |"
-    assert quotes(table) == [([1], "안녕하세요"), ([3, 4], "b")]
-    assert plan("| 1. a | 5 | |\n| 2. b | 6 | |\n| total | 11 | |") == (
-        [("1. a", 5), ("2. b", 6)],
-        11,
-    )
-
-
-# --- both pages -------------------------------------------------------------------------------
-
-
-def make_targets(text):
-    """The X of every `make X` in code, inline or fenced."""
-    code = "\n".join(re.findall(r"`+([^`]+)`+", text))
-    return set(re.findall(r"(?<![\w./-])make ([a-z][a-z-]*)", code))
-
-
-def anchor(heading):
-    """GitHub's name for a heading."""
-    return re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-")
-
-
-def broken_links(text, folder):
-    """Relative links of `text` that lead to no file, or to no heading."""
-    anchors = {anchor(heading) for heading in re.findall(r"^#+ (.*)$", text, re.M)}
-    for target in re.findall(r"\]\(([^)\s]+)\)", text):
-        if re.match(r"[a-z]+:", target):
-            continue
-        file, _, heading = target.partition("#")
-        if not ((folder / file).exists() if file else heading in anchors):
-            yield target
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_every_make_target_of_a_page_exists(name):
-    declared = re.search(r"^\.PHONY: (.*)$", page("Makefile"), re.M)[1].split()
-    found = make_targets(page(name))
-    assert found
-    assert found <= set(declared)
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_every_relative_link_of_a_page_resolves(name):
-    assert list(broken_links(page(name), (ROOT / name).parent)) == []
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_keeps_to_the_glossary(name):
-    avoided = test_notebooks.avoided_words(page("notebooks/GLOSSARY.md"))
-    text = test_notebooks.prose(page(name))
-    assert [w for w in avoided if re.search(rf"(?<![가-힣]){re.escape(w)}", text)] == []
-
-
-def test_what_is_wrong_in_a_page_is_seen():
-    assert make_targets("`make run` and `PYTHON=x make fly NAMES=3-1`") == {"run", "fly"}
-    text = "# A b-c: d\n[x](#a-b-c-d) [y](README.md) [z](https://x.org) [1](no.md) [2](#no)"
-    assert list(broken_links(text, ROOT)) == ["no.md", "#no"]
-
-
-def test_the_readme_starts_with_the_two_commands():
-    first_screen = page("README.md").splitlines()[:25]
-    for command in ("make run", "make test"):
-        assert any(line.startswith(command) for line in first_screen), command
-
-
-def test_the_readme_is_short_and_its_picture_small():
-    assert len(page("README.md").splitlines()) <= 200
-    [picture] = re.findall(r"!\[(.+?)\]\((notebooks/images/[^)]+)\)", page("README.md"))
-    assert re.search("[가-힣]", picture[0])
-    assert re.search("[a-z]{4}", picture[0])
-    assert (ROOT / picture[1]).stat().st_size <= 200_000
-
-
-def test_the_teachers_page_is_not_longer_than_it_is_useful():
-    assert len(page().splitlines()) <= 365

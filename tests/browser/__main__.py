@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from helpers import environment
+from helpers.commands.files import ROOT
 from tests.browser import chromium
 
 FOLDER = Path(__file__).resolve().parent
@@ -17,12 +17,14 @@ def main(arguments):
     """Run the browser tests; return the exit status."""
     if status := chromium.main():
         return status
-    if status := environment.add(FOLDER / "requirements.txt"):
+    # Needs no network once the very versions are there.
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+    lists = ["-r", FOLDER / "requirements.txt", "-c", ROOT / "constraints.txt"]
+    if status := subprocess.run([*pip, *lists]).returncode:
         return status
     # The settings of `make test` start nbval, which would run the notebooks a second time.
-    settings = ["-o", "addopts=--import-mode=importlib"]
-    command = [sys.executable, "-m", "pytest", *settings, FOLDER, *arguments]
-    return subprocess.run(command, cwd=environment.ROOT).returncode
+    pytest = [sys.executable, "-m", "pytest", "-o", "addopts=--import-mode=importlib"]
+    return subprocess.run([*pytest, FOLDER, *arguments], cwd=ROOT).returncode
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What an assistive technology or a reader with weak sight would meet: axe, contrast, glyphs."""
+"""What an assistive technology or a reader with weak sight would meet: axe, and glyphs."""
 
 import re
 
@@ -21,39 +21,6 @@ JUPYTERLAB = (
     ("color-contrast", "#0(0af00|087ff|0d7ff)"),
 )
 
-# Every text node with the contrast between its colour and what lies behind it; translucent
-# colours are laid over one another, as the browser does.
-_CONTRAST = """root => {
-  const parse = text => {
-    const [r, g, b, a = 1] = text.match(/[\\d.]+/g).map(Number);
-    return [r, g, b, a];
-  };
-  const over = (top, below) => [0, 1, 2].map(i => top[i] * top[3] + below[i] * (1 - top[3]));
-  const light = rgb => {
-    const [r, g, b] = rgb.map(c => c / 255)
-      .map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  const background = element => {
-    const layers = [];
-    for (let e = element; e; e = e.parentElement)
-      layers.unshift(parse(getComputedStyle(e).backgroundColor));
-    return layers.reduce((below, top) => over(top, below), [255, 255, 255]);
-  };
-  const found = [];
-  const walk = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
-  while (walk.nextNode()) {
-    const text = walk.currentNode.textContent.trim();
-    const element = walk.currentNode.parentElement;
-    if (!text || !element.getClientRects().length) continue;
-    const behind = background(element);
-    const [dark, bright] = [light(over(parse(getComputedStyle(element).color), behind)),
-      light(behind)].sort((a, b) => a - b);
-    found.push([text, (bright + 0.05) / (dark + 0.05)]);
-  }
-  return found;
-}"""
-
 # Two syllables drawn in the font of an element: a font without them draws the same box for both.
 _HANGUL = """element => {
   const canvas = document.createElement('canvas');
@@ -71,8 +38,8 @@ _HANGUL = """element => {
 }"""
 
 
-def findings(page, include=None, others=()):
-    """Run axe-core; return its serious and critical findings as text, and how many texts are read.
+def audit(page, include=None, others=()):
+    """Run axe-core; return its serious and critical findings as text, and how many texts it read.
 
     `include` is a list of selectors; findings that `others` describes are left out. The number is
     that of the elements whose contrast is good: 0 would mean that axe saw nothing.
@@ -87,13 +54,8 @@ def findings(page, include=None, others=()):
             known = any(rule["id"] == name and re.search(look, text) for name, look in others)
             if rule["impact"] in SERIOUS and not known:
                 lines.append(f"{rule['impact']} {rule['id']}: {text}")
-    read = [rule["nodes"] for rule in found["passes"] if rule["id"] == "color-contrast"]
-    return lines, sum(map(len, read))
-
-
-def contrasts(locator):
-    """`(text, contrast)` of every visible text inside the located element."""
-    return [(text, ratio) for text, ratio in locator.evaluate(_CONTRAST)]
+    read = [len(rule["nodes"]) for rule in found["passes"] if rule["id"] == "color-contrast"]
+    return lines, sum(read)
 
 
 def draws_hangul(locator):

@@ -3,27 +3,20 @@
 import hashlib
 import os
 import shutil
-import signal
 import subprocess
 
 import pytest
 from playwright.sync_api import sync_playwright
 
+from helpers.commands.files import BUILD, NOTEBOOKS
+from helpers.notebook import FONT_FILE
 from tests.browser import chromium
-from tests.browser.lab import ROOT, copy_course, lab, make, stop_kernels, surroundings
+from tests.browser.lab import copy_course, lab, make, private_environment, stop_kernels
 from tests.browser.notebook_page import NotebookPage
 
-PICTURES = ROOT / "_build" / "browser"
-FONT = ROOT / "helpers" / "fonts" / "NanumSquareR.ttf"
+PICTURES = BUILD / "browser"
 RUN_SECONDS = 420  # three times what the slowest notebook takes on two cores
-SWITCHES = [
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+SWITCHES = ["--disable-gpu", "--no-first-run", "--disable-background-networking"]
 
 
 @pytest.hookimpl(trylast=True)
@@ -34,11 +27,6 @@ def pytest_collection_modifyitems(items):
         return item.callspec.params.get("notebook", "") if hasattr(item, "callspec") else ""
 
     items.sort(key=practice)
-
-
-def pytest_configure():
-    """A `kill` must stop JupyterLab too: it leaves through the fixtures, as after Ctrl-C."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
@@ -60,8 +48,7 @@ def course(tmp_path_factory):
 
 
 def _fingerprints():
-    files = sorted((ROOT / "notebooks").rglob("*"))
-    return {path: hashlib.sha256(path.read_bytes()).digest() for path in files if path.is_file()}
+    return {path: hashlib.sha256(path.read_bytes()).digest() for path in NOTEBOOKS.glob("*.*")}
 
 
 @pytest.fixture(scope="session")
@@ -72,7 +59,7 @@ def home(tmp_path_factory):
     """
     folder = tmp_path_factory.mktemp("home")
     (folder / "share" / "fonts").mkdir(parents=True)
-    shutil.copy(FONT, folder / "share" / "fonts")
+    shutil.copy(FONT_FILE, folder / "share" / "fonts")
     return folder
 
 
@@ -97,19 +84,16 @@ def browser(home):
 @pytest.fixture
 def page(browser):
     """An empty tab."""
-    opened = _tab(browser)
+    opened = _open_tab(browser)
     yield opened
     opened.close()
 
 
-def _tab(browser):
+def _open_tab(browser):
     """A tab that reaches this machine only: the network must decide nothing."""
     tab = browser.new_page(viewport={"width": 1280, "height": 900}, locale="ko-KR")
-    local = ("http://127.0.0.1", "http://localhost", "file:", "data:", "blob:")
-    tab.route(
-        lambda url: not url.startswith(local) and not url.startswith("ws://127.0.0.1"),
-        lambda route: route.abort(),
-    )
+    local = ("http://127.0.0.1", "file:", "data:", "blob:", "ws://127.0.0.1")
+    tab.route(lambda url: not url.startswith(local), lambda route: route.abort())
     return tab
 
 
@@ -117,7 +101,7 @@ def _tab(browser):
 def notebook(request, browser, address, course, pictures):
     """The notebook that the parameter names ("3-1"), opened and run to its end."""
     stored = next((course / "notebooks").glob(f"{request.param}_*.ipynb"))
-    tab = _tab(browser)
+    tab = _open_tab(browser)
     opened = NotebookPage(tab, address, stored.name)
     tab.screenshot(path=pictures / f"{request.param}_top.png")
     opened.run_all(RUN_SECONDS)
@@ -129,8 +113,6 @@ def notebook(request, browser, address, course, pictures):
 @pytest.fixture(scope="session")
 def pages(course, home):
     """The folder into which `make html` of the course's copy has written."""
-    done = subprocess.run(
-        make(course, "html"), env=surroundings(home), capture_output=True, text=True, timeout=600
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
+    env = private_environment(home)
+    subprocess.run(make(course, "html"), env=env, check=True, timeout=600)
     return course / "_build" / "html"

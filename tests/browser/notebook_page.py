@@ -63,6 +63,11 @@ class NotebookPage:
         """Return when every cell has run and the kernel is idle, or a cell has failed."""
         self.page.wait_for_function(_ENDED, timeout=1000 * seconds, polling=300)
 
+    def settle(self):
+        """Return when the kernel has answered what was just done to a widget."""
+        self.page.wait_for_timeout(300)
+        self.wait()
+
     def menu(self, *names):
         """Click through the menu bar: `menu("Settings", "Theme", "JupyterLab Dark")`."""
         self.page.locator(".lm-MenuBar-item", has_text=names[0]).click()

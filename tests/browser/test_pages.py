@@ -1,6 +1,6 @@
 """What `make html` writes: every page is accessible, in whatever languages it comes."""
 
-from tests.browser.audit import findings
+from tests.browser.audit import audit
 
 
 def test_exported_pages_are_accessible(pages, page, pictures):
@@ -10,7 +10,7 @@ def test_exported_pages_are_accessible(pages, page, pictures):
     for path in written:
         page.goto(path.as_uri())
         page.screenshot(path=pictures / f"html_{path.stem[:3]}_top.png")
-        found, read = findings(page, others=())
+        found, read = audit(page)
         assert read > 100, path
         problems += [f"{path.name}: {line}" for line in found]
     assert not problems, "\n".join(problems)
