@@ -1,9 +1,13 @@
 """Answers to practice 3-1 in many spellings: what a learner might hand in, right and wrong."""
 
+from functools import partial
+
 import keras
 import tensorflow as tf
 from keras import layers
 from keras.layers import Conv2D
+
+from tests.recipes import sequential
 
 RIGHT_LAYERS = {
     1: [(1, "same")],
@@ -145,6 +149,34 @@ def zero_padding(number):
     return build
 
 
+def padded_by_operation(number):
+    def build(input_shape):
+        inputs = x = keras.Input(shape=input_shape[1:])
+        for n, padding in RIGHT_LAYERS[number]:
+            if padding == "same":
+                x = keras.ops.pad(x, [[0, 0], [1, 1], [1, 1], [0, 0]])
+            x = Conv2D(n, 3)(x)
+        return keras.Model(inputs, x)
+
+    return build
+
+
+class FunctionalInside(keras.Model):
+    def __init__(self, input_shape, stack):
+        inputs = x = keras.Input(input_shape[1:])
+        for layer in stack:
+            x = layer(x)
+        super().__init__(inputs, x)
+
+
+def functional_inside(number):
+    return lambda input_shape: FunctionalInside(input_shape, convs(number))
+
+
+def cloned(number):
+    return lambda input_shape: keras.models.clone_model(sequential_built(number)(input_shape))
+
+
 def separate_activations(number):
     def build(input_shape):
         model = keras.Sequential([keras.Input(shape=input_shape[1:])])
@@ -188,12 +220,18 @@ def regularized(number):
     return sequential_list(number, kernel_regularizer="l2", name=None)
 
 
+def frozen(number):
+    return sequential_list(number, trainable=False)
+
+
 STYLES = [
     sequential_list, sequential_add, sequential_unbuilt, sequential_built, first_layer_shape,
     functional, subclass, subclass_raw_relu, subclass_in_graph, subclass_built, nested,
-    plain_function, zero_padding, separate_activations, constant_kernels, half_precision,
-    double_precision, own_activation, own_conv, regularized,
+    plain_function, zero_padding, padded_by_operation, functional_inside, cloned,
+    separate_activations, constant_kernels, half_precision, double_precision, own_activation,
+    own_conv, regularized, frozen,
 ]  # fmt: skip
+"""Each takes the number of the model, 1 to 3, and gives a build function."""
 
 
 def bare_layer(input_shape):
@@ -238,43 +276,21 @@ RIGHT_1 = [
 # -- wrong: (answer, a piece of the English message, the same in Korean) ---------------------------
 
 
-def chain(*parts):
-    """A build function: each part is a function that makes a layer."""
-    return lambda s: keras.Sequential([keras.Input(shape=s[1:]), *(part() for part in parts)])
+def chain(*makers):
+    """A build function of the layers that are made."""
+    return lambda input_shape: sequential(input_shape[1:], makers)
 
 
-def conv(filters, kernel=3, **kwargs):
-    kwargs = {"padding": "same"} | kwargs
-    return lambda: Conv2D(filters, kernel, **kwargs)
+def conv(filters, kernel=3, **settings):
+    return partial(Conv2D, filters, kernel, **({"padding": "same"} | settings))
 
 
-def layer(cls, *args, **kwargs):
-    return lambda: cls(*args, **kwargs)
-
-
-def hard_coded(input_shape):
-    return keras.Sequential([keras.Input(shape=(5, 5, 1)), Conv2D(1, 3, padding="same")])
-
-
-def batch_axis_left(input_shape):
-    return keras.Sequential([keras.Input(shape=input_shape), Conv2D(1, 3, padding="same")])
-
-
-def forgot_return(input_shape):
-    model = keras.Sequential([Conv2D(1, 3, padding="same")])
-    model.build(input_shape)
-
-
-def returned_list(input_shape):
-    return [Conv2D(1, 3, padding="same")]
+def valid(filters, kernel=3, **settings):
+    return conv(filters, kernel, padding="valid", **settings)
 
 
 def returned_class(input_shape):
     return OneConv
-
-
-def returned_tensor(input_shape):
-    return Conv2D(1, 3, padding="same")(keras.Input(shape=input_shape[1:]))
 
 
 def returned_number(input_shape):
@@ -286,8 +302,9 @@ def returned_add(input_shape):
     return model.add(Conv2D(1, 3, padding="same"))
 
 
-def empty(input_shape):
-    return keras.Sequential()
+def forgot_return(input_shape):
+    model = keras.Sequential([Conv2D(1, 3, padding="same")])
+    model.build(input_shape)
 
 
 def no_parameter():
@@ -308,38 +325,25 @@ class HandMade(keras.layers.Layer):
         return tf.nn.conv2d(x, self.kernel, 1, "SAME") + self.bias
 
 
-class HandMadeModel(keras.Model):
-    def __init__(self):
-        super().__init__()
-        self.kernel = tf.Variable(tf.random.normal((3, 3, 1, 1)))
-
-    def call(self, x):
-        return tf.nn.conv2d(x, self.kernel, 1, "SAME")
-
-
-class LyingConv(Conv2D):
-    """Says "same" and "stride 1" and doubles what it computes."""
+class DoublingConv(Conv2D):
+    """Its settings are right, what it computes is not."""
 
     def call(self, x):
         return 2 * super().call(x)
 
 
-class HiddenDropout(keras.Model):
-    def __init__(self):
-        super().__init__()
-        self.conv = Conv2D(1, 3, padding="same")
-
+class HiddenDropout(OneConv):
     def call(self, x, training=False):
         x = self.conv(x)
         return tf.nn.dropout(x, 0.5) if training else x
 
 
-class IdleConv(keras.Model):
+class IdleConv(OneConv):
     """Calls a second convolution and throws its result away."""
 
-    def __init__(self):
-        super().__init__()
-        self.conv, self.idle = Conv2D(1, 3, padding="same"), Conv2D(7, 3)
+    def __init__(self, input_shape):
+        super().__init__(input_shape)
+        self.idle = Conv2D(7, 3)
 
     def call(self, x):
         self.idle(x)
@@ -358,65 +362,57 @@ def skip(input_shape):
     return keras.Model(inputs, layers.Add()([inputs, outputs]))
 
 
+def padded_by_reflection(input_shape):
+    inputs = keras.Input(shape=input_shape[1:])
+    padded = keras.ops.pad(inputs, [[0, 0], [1, 1], [1, 1], [0, 0]], mode="reflect")
+    return keras.Model(inputs, Conv2D(1, 3)(padded))
+
+
+def turned_over(input_shape):
+    inputs = keras.Input(shape=input_shape[1:])
+    return keras.Model(inputs, keras.ops.flip(Conv2D(1, 3, padding="same")(inputs), axis=1))
+
+
 WRONG_1 = [
-    (
-        chain(conv(1, padding="valid")),
-        "padding of the 1st Conv2D layer is 'valid'",
-        "패딩이 'valid'",
-    ),
-    (chain(conv(2)), "number of kernels of the 1st Conv2D layer is 2", "커널 수가 2"),
+    (chain(valid(1)), "padding of the 1st Conv2D layer is 'valid'", "패딩이 'valid'입니다"),
+    (chain(conv(2)), "number of kernels of the 1st Conv2D layer is 2", "커널 수가 2입니다"),
     (chain(conv(1, 5)), "kernel size of the 1st Conv2D layer is (5, 5)", "커널 크기가 (5, 5)"),
     (chain(conv(1, (1, 9))), "is (1, 9)", "(1, 9)입니다"),  # 10 parameters, same shape
-    (chain(conv(1, (9, 1))), "is (9, 1)", "(9, 1)입니다"),
     (chain(conv(1, strides=2)), "stride of the 1st Conv2D layer is (2, 2)", "스트라이드가 (2, 2)"),
     (chain(conv(1, dilation_rate=2)), "dilation_rate of the 1st", "팽창(dilation_rate)이 (2, 2)"),
-    (chain(conv(1, use_bias=False)), "use_bias", "편향(use_bias)이 False"),
-    (chain(conv(1), conv(1)), "There are 2 (1, 1)", "2개(1, 1)"),
-    (chain(), "empty", "빈 Sequential"),
-    (
-        chain(layer(layers.Conv2DTranspose, 1, 3, padding="same")),
-        "Conv2DTranspose",
-        "Conv2DTranspose",
-    ),
-    (
-        chain(layer(layers.SeparableConv2D, 1, 3, padding="same")),
-        "SeparableConv2D",
-        "SeparableConv2D",
-    ),
-    (chain(layer(layers.DepthwiseConv2D, 3, padding="same")), "DepthwiseConv2D", "DepthwiseConv2D"),
-    (chain(conv(1), layer(layers.MaxPooling2D, 3, 1, "same")), "1 pooling layer", "풀링층이 1개"),
-    (chain(conv(1), layer(layers.Dropout, 0.5)), "Dropout", "Dropout"),
-    (chain(conv(1), layer(layers.GaussianNoise, 0.1)), "GaussianNoise", "GaussianNoise"),
-    (chain(conv(1), layer(layers.BatchNormalization)), "BatchNormalization", "BatchNormalization"),
-    (chain(conv(1), layer(layers.PReLU)), "PReLU", "PReLU"),
-    (chain(conv(1), layer(layers.Flatten)), "1 Flatten layer", "Flatten 층이 1개"),
-    (chain(conv(1), layer(layers.Dense, 1)), "1 Dense layer", "완전연결층(Dense)이 1개"),
-    (chain(layer(layers.ZeroPadding2D, 2), conv(1, padding="valid")), "(2, 2)", "(2, 2)"),
-    (chain(conv(1, padding="valid"), layer(layers.ZeroPadding2D, 1)), "Zeros", "0으로 패딩하는"),
-    (chain(layer(HandMade)), "HandMade", "HandMade"),
-    (chain(layer(layers.Permute, (2, 1, 3)), conv(1)), "Permute", "Permute"),
-    (lambda s: HandMadeModel(), "HandMadeModel", "HandMadeModel"),
-    (lambda s: LyingConv(1, 3, padding="same"), "LyingConv", "LyingConv"),
-    (lambda s: HiddenDropout(), "training=True", "training=True"),
-    (lambda s: IdleConv(), "Conv2D", "파라미터가"),
-    (
-        lambda s: Conv2D(1, 3, padding="same", data_format="channels_first"),
-        "channels_first",
-        "channels_first",
-    ),
-    (hard_coded, "is fixed to images of shape (5, 5, 1)", "(5, 5, 1)로 정해"),
-    (batch_axis_left, "input_shape[1:]", "배치 크기"),
-    (forgot_return, "forget the return", "return을 잊지"),
-    (returned_add, "model.add", "model.add"),
-    (returned_list, "a list, not a model", "list를 돌려"),
-    (returned_class, "the class OneConv itself", "클래스 OneConv"),
-    (returned_tensor, "a layer's output", "층의 출력"),
-    (returned_number, "type int", "int 값"),
-    (empty, "empty", "빈 Sequential"),
-    (no_parameter, "Keep the parameters", "인자는 문제에"),
-    (raises, "return Conv2D(1, kernel", "번째 줄"),
-    (two_outputs, "2 outputs", "출력이 2개"),
-    (skip, "merged (Add)", "합치는 연산(Add)"),
+    (chain(conv(1, use_bias=False)), "use_bias of the 1st", "편향(use_bias)이 False"),
+    (chain(conv(1, data_format="channels_first")), "Take out data_format", "'channels_first'를 빼"),
+    (chain(conv(1), conv(1)), "You have 2 Conv2D layers", "2개(커널 1, 1개)"),
+    (chain(), "Sequential model is empty", "빈 Sequential 모델입니다"),
+    (chain(partial(layers.Conv2DTranspose, 1, 3, padding="same")), "Use Conv2D", "Conv2D로 바꾸"),
+    (chain(partial(layers.SeparableConv2D, 1, 3, padding="same")), "Use Conv2D", "Conv2D로 바꾸"),
+    (chain(partial(layers.DepthwiseConv2D, 3, padding="same")), "Use Conv2D", "Conv2D로 바꾸"),
+    (chain(conv(1), partial(layers.MaxPooling2D, 3, 1, "same")), "1 pooling layer", "풀링층이 1개"),
+    (chain(conv(1), partial(layers.MaxPooling2D, 1, strides=2)), "1 pooling layer", "풀링층이 1개"),
+    (chain(conv(1), partial(layers.Dropout, 0.5)), "a Dropout layer", "Dropout 층이 있습니다"),
+    (chain(conv(1), partial(layers.GaussianNoise, 0.1)), "a GaussianNoise", "GaussianNoise 층이"),
+    (chain(conv(1), layers.BatchNormalization), "Batch normalization adds", "배치 정규화는"),
+    (chain(conv(1), layers.PReLU), "a PReLU layer that was not", "PReLU 층이 있습니다"),
+    (chain(conv(1), layers.Flatten), "1 Flatten layer that", "Flatten 층이 1개 있습니다"),
+    (chain(conv(1), partial(layers.Dense, 1)), "1 Dense layer that", "완전연결층(Dense)이 1개 있"),
+    (chain(partial(layers.ZeroPadding2D, 2), valid(1)), "Zeros are put around", "0을 따로 붙였"),
+    (chain(valid(1), layers.ZeroPadding2D), "Zeros are put around", "0을 따로 붙였"),
+    (chain(partial(layers.Permute, (2, 1, 3)), conv(1)), "a Permute layer", "Permute 층이 있"),
+    (chain(HandMade), "if you wrote it yourself, use the Keras layer", "직접 만든 층이라면"),
+    (lambda s: DoublingConv(1, 3, padding="same"), "call() of your own", "call을 고치지 않은"),
+    (HiddenDropout, "changes with training=True", "training=True일 때 출력이 달라"),
+    (IdleConv, "You have 2 Conv2D layers", "합성곱층(Conv2D)이 2개"),
+    (padded_by_reflection, "padding of the 1st Conv2D layer is 'valid'", "패딩이 'valid'"),
+    (turned_over, "after the 1st Conv2D layer, up to the output", "다음부터 모델의 출력까지"),
+    (two_outputs, "There are 2 outputs", "출력이 2개입니다"),
+    (skip, "branches are merged (Add)", "합치는 연산(Add)이 있습니다"),
+    (forgot_return, "The function has no return", "함수에 return이 없어서"),
+    (returned_add, "add, summary and compile give back None", "add, summary, compile은 None을"),
+    (returned_class, "the class OneConv itself", "클래스 OneConv 자체"),
+    (returned_number, "a value of type int", "int 값을 돌려"),
+    (no_parameter, "Keep the parameters", "인자는 문제에 적힌 그대로"),
+    (raises, "either 'same' or 'valid'", "'same'이나 'valid'만"),
+    (sequential_list(1)((1, 5, 5, 1)), "a model that the function made", "함수가 만든 모델을 넘겼"),
 ]
 
 
@@ -425,105 +421,78 @@ def shared(input_shape):
     return lambda x: conv(conv(x))
 
 
+def only_the_first(input_shape):
+    inputs = keras.Input(shape=input_shape[1:])
+    first = Conv2D(4, 3, padding="same")(inputs)
+    Conv2D(4, 3, padding="same")(first)
+    return keras.Model(inputs, first)
+
+
 WRONG_2 = [
-    (chain(conv(4)), "There is 1 (4)", "1개(4)"),
-    (chain(conv(4), conv(4), conv(4)), "3 (4, 4, 4)", "3개(4, 4, 4)"),
-    (chain(conv(8), conv(4)), "kernels of the 1st Conv2D layer is 8", "커널 수가 8"),
-    (chain(conv(4), conv(4, padding="valid")), "padding of the 2nd", "두 번째"),
+    (chain(conv(4)), "You have 1 Conv2D layer (4 kernels)", "1개(커널 4개)"),
+    (chain(conv(4), conv(4), conv(4)), "You have 3 Conv2D layers", "3개(커널 4, 4, 4개)"),
+    (chain(conv(8), conv(4)), "kernels of the 1st Conv2D layer is 8", "커널 수가 8입니다"),
+    (chain(conv(4), valid(4)), "padding of the 2nd", "두 번째 합성곱층(Conv2D)의 패딩이"),
     (chain(conv(4), conv(4, 1)), "kernel size of the 2nd", "커널 크기가 (1, 1)"),
-    (chain(conv(4), conv(4, dilation_rate=2)), "dilation_rate of the 2nd", "dilation_rate"),
-    (chain(conv(4), conv(4, groups=2)), "groups of the 2nd", "groups가 2"),
-    (chain(conv(4, (1, 9)), conv(4)), "(1, 9)", "(1, 9)"),  # 188 parameters, same shape
-    (chain(conv(4), conv(4, (9, 1))), "(9, 1)", "(9, 1)"),
-    (
-        chain(layer(layers.ZeroPadding2D, 2), conv(4, padding="valid"), conv(4, padding="valid")),
-        "Zeros are added",
-        "0으로 패딩하는",
-    ),
-    (chain(conv(4, padding="valid"), layer(layers.ZeroPadding2D, 1), conv(4)), "Zeros", "0으로"),
-    (
-        chain(conv(4), layer(layers.Conv2DTranspose, 4, 3, padding="same")),
-        "Conv2DTranspose",
-        "Conv2DTranspose",
-    ),
-    (chain(conv(4), layer(layers.Dropout, 0.2), conv(4)), "The 1st layer is right", "첫 번째 층은"),
-    (shared, "called twice", "두 번 불렀"),
-]
+    (chain(conv(4), conv(4, dilation_rate=2)), "dilation_rate of the 2nd", "(dilation_rate)이 (2"),
+    (chain(conv(4), conv(4, groups=2)), "groups of the 2nd", "그룹 수(groups)가 2"),
+    (chain(conv(4, (1, 9)), conv(4)), "is (1, 9)", "(1, 9)입니다"),  # 188 parameters, same shape
+    (chain(partial(layers.ZeroPadding2D, 2), valid(4), valid(4)), "Zeros are put", "0을 따로 붙"),
+    (chain(valid(4), layers.ZeroPadding2D, conv(4)), "Zeros are put around", "0을 따로 붙였"),
+    (chain(conv(4), partial(layers.Conv2DTranspose, 4, 3, padding="same")), "The 1st layer is right",
+     "첫 번째 층은 맞습니다"),
+    (shared, "same Conv2D object is used more than once", "같은 Conv2D 객체를 두 번 이상"),
+    (only_the_first, "You have 1 Conv2D layer", "합성곱층(Conv2D)이 1개"),
+]  # fmt: skip
 
 WRONG_3 = [
-    # All of the first six have 392 parameters; the first two share the output shape as well.
-    (
-        chain(conv(2), conv(4, padding="valid"), conv(8)),
-        "only their order differs",
-        "순서가 다릅니다",
-    ),
-    (chain(conv(2, padding="valid"), conv(4), conv(8)), "padding of the 1st", "첫 번째"),
-    (
-        chain(conv(2), conv(4), conv(8)),
-        "padding of the 3rd Conv2D layer is 'same'",
-        "패딩이 'same'",
-    ),
-    (chain(*(conv(n, padding="valid") for n in (2, 4, 8))), "padding of the 1st", "첫 번째"),
-    (
-        chain(conv(2, dilation_rate=2), conv(4), conv(8, padding="valid")),
-        "dilation_rate",
-        "dilation_rate",
-    ),
-    (
-        chain(conv(2), conv(4), conv(8), layer(layers.Cropping2D, 1)),
-        "Cropping2D",
-        "Cropping2D",
-    ),
-    (chain(conv(8), conv(4), conv(2, padding="valid")), "it should be 2, 4, 8", "2, 4, 8"),
-    (
-        chain(conv(2), conv(4, strides=2), conv(8, padding="valid")),
-        "stride of the 2nd",
-        "스트라이드",
-    ),
-    (chain(conv(2), conv(8, padding="valid")), "2 (2, 8)", "2개(2, 8)"),
-    (chain(conv(2), conv(4), conv(8, 5, padding="valid")), "(5, 5)", "(5, 5)"),
-    (chain(conv(2), conv(4), conv(8, strides=2, padding="valid")), "(2, 2)", "(2, 2)"),
-    (chain(conv(2), conv(4), conv(16, padding="valid")), "is 16", "16입니다"),
-    (
-        chain(conv(2), conv(4), conv(8, padding="valid"), layer(layers.GlobalAveragePooling2D)),
-        "pooling layer",
-        "풀링층",
-    ),
+    # All of the first five have 392 parameters; the first two share the output shape as well.
+    (chain(conv(2), valid(4), conv(8)), "only their order differs", "순서가 다릅니다"),
+    (chain(valid(2), conv(4), conv(8)), "it should be 'same', 'same', 'valid'", "순서가 다릅니다"),
+    (chain(conv(2), conv(4), conv(8)), "padding of the 3rd Conv2D layer is 'same'", "패딩이 'same'"),
+    (chain(valid(2), valid(4), valid(8)), "padding='same' is missing", "padding='same'이 빠졌"),
+    (chain(conv(2, dilation_rate=2), conv(4), valid(8)), "dilation_rate of the 1st", "팽창(dilation"),
+    (chain(conv(2), conv(4), conv(8), layers.Cropping2D), "a Cropping2D layer", "Cropping2D 층이"),
+    (chain(conv(8), conv(4), valid(2)), "it should be 2, 4, 8", "지시한 값은 2, 4, 8"),
+    (chain(conv(2), conv(4, strides=2), valid(8)), "stride of the 2nd", "스트라이드가 (2, 2)"),
+    (chain(conv(2), valid(8)), "You have 2 Conv2D layers (2, 8 kernels)", "2개(커널 2, 8개)"),
+    (chain(conv(2), conv(4), valid(8, 5)), "kernel size of the 3rd", "커널 크기가 (5, 5)"),
+    (chain(conv(2), conv(4), valid(16)), "of the 3rd Conv2D layer is 16", "커널 수가 16입니다"),
+    (chain(conv(2), conv(4), valid(8), layers.GlobalAveragePooling2D), "1 pooling", "풀링층이 1개"),
 ]
 
 
-def right_but(number, *more, before=(), shape=lambda s: s[1:], give_back=lambda model: model):
+def right_but(number, *behind, before=(), shape=lambda s: s[1:], give_back=lambda model: model):
     """The right layers of a model with others behind or before them, or given back otherwise."""
+    makers = [partial(Conv2D, n, 3, padding=padding) for n, padding in RIGHT_LAYERS[number]]
 
-    def build(input_shape):
-        parts = [*before, *(lambda one=one: one for one in convs(number)), *more]
-        return give_back(
-            keras.Sequential([keras.Input(shape=shape(input_shape)), *(part() for part in parts)])
-        )
+    def build_model1(input_shape):
+        return give_back(sequential(shape(input_shape), [*before, *makers, *behind]))
 
-    return build
+    return build_model1
 
 
 def wrong_around(number):
     """Wrong answers whose convolutions are right."""
+    but, rescaling = partial(right_but, number), partial(layers.Rescaling, 0.5)
     return [
-        (right_but(number, layer(layers.MaxPooling2D, 2)), "1 pooling layer", "풀링층이 1개"),
-        (right_but(number, layer(layers.Flatten)), "1 Flatten layer", "Flatten 층이 1개"),
-        (right_but(number, layer(layers.Dense, 1)), "1 Dense layer", "완전연결층(Dense)이 1개"),
-        (right_but(number, layer(layers.Dropout, 0.5)), "Dropout", "Dropout"),
-        (right_but(number, layer(layers.BatchNormalization)), "BatchNorm", "BatchNorm"),
-        (right_but(number, layer(layers.Rescaling, 2.0)), "Rescaling", "Rescaling"),
-        (right_but(number, layer(layers.UpSampling2D)), "UpSampling2D", "UpSampling2D"),
-        (right_but(number, before=[layer(layers.Rescaling, 0.5)]), "Rescaling", "Rescaling"),
-        (right_but(number, conv(1, 1)), "Conv2D layers; the instruction", "합성곱층(Conv2D)이"),
-        (right_but(number, shape=lambda s: (5, 5, 1)), "is fixed to images", "정해 두었습니다"),
-        (right_but(number, shape=lambda s: s), "input_shape[1:]", "배치 크기"),
-        (right_but(number, give_back=lambda model: None), "forget the return", "return을 잊지"),
-        (right_but(number, give_back=lambda model: model.layers), "a list", "list를"),
-        (right_but(number, give_back=lambda m: m(m.inputs[0])), "layer's output", "층의"),
+        (but(partial(layers.MaxPooling2D, 2)), "1 pooling layer", "풀링층이 1개 있습니다"),
+        (but(layers.Flatten), "1 Flatten layer that", "Flatten 층이 1개 있습니다"),
+        (but(partial(layers.Dense, 1)), "1 Dense layer that", "완전연결층(Dense)이 1개 있습니다"),
+        (but(partial(layers.Dropout, 0.5)), "Dropout sets a part", "드롭아웃은"),
+        (but(layers.BatchNormalization), "Batch normalization adds", "배치 정규화는"),
+        (but(layers.UpSampling2D), "UpSampling2D layer that was not", "UpSampling2D 층이 있습니다"),
+        (but(before=[rescaling]), "Do not scale them again", "다시 줄이지 말고"),
+        (but(partial(Conv2D, 1, 1)), f"You have {number + 1} Conv2D layers", f"{number + 1}개(커널"),
+        (but(shape=lambda s: (5, 5, 1)), "instead of writing numbers", "숫자를 직접 적지 않고"),
+        (but(shape=lambda s: s), "Write Input(shape=input_shape[1:])", "배치 축을 적지 않습니다"),
+        (but(give_back=lambda model: None), "The function returned None", "None을 돌려주었습니다"),
+        (but(give_back=lambda model: model.layers), "a list, not a model", "list를 돌려주었"),
+        (but(give_back=lambda m: m(m.inputs[0])), "output of a layer, not", "층의 출력을 돌려"),
     ]
 
 
+WRONG_1 += wrong_around(1)
 WRONG_2 += wrong_around(2)
 WRONG_3 += wrong_around(3)
 

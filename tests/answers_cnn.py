@@ -1,57 +1,48 @@
 """Answers to the CNN of practice 3-3, right and wrong."""
 
+from functools import partial
+
 import keras
 import tensorflow as tf
 from keras import layers
 from keras.layers import Conv2D, Dense, Flatten, MaxPooling2D
 
-LAYERS = (
-    ("conv1", Conv2D, {"filters": 16, "kernel_size": 3, "padding": "same", "activation": "relu"}),
-    ("conv2", Conv2D, {"filters": 32, "kernel_size": 3, "padding": "same", "activation": "relu"}),
-    ("pool1", MaxPooling2D, {"pool_size": 2}),
-    ("conv3", Conv2D, {"filters": 64, "kernel_size": 3, "strides": 2, "padding": "same",
-                       "activation": "relu"}),
-    ("conv4", Conv2D, {"filters": 64, "kernel_size": 3, "strides": 2, "padding": "same",
-                       "activation": "relu"}),
-    ("pool2", MaxPooling2D, {"pool_size": 2}),
-    ("flatten", Flatten, {}),
-    ("dense", Dense, {"units": 128, "activation": "relu"}),
-    ("output", Dense, {"activation": "softmax"}),
-)  # fmt: skip
+from tests import recipes
+
+def recipe(num_classes):
+    """Name -> maker, in order: conv1, conv2, pool1, conv3, conv4, pool2, flatten, dense, output."""
+    conv = partial(Conv2D, kernel_size=3, padding="same", activation="relu")
+    return {
+        "conv1": partial(conv, filters=16),
+        "conv2": partial(conv, filters=32),
+        "pool1": partial(MaxPooling2D, pool_size=2),
+        "conv3": partial(conv, filters=64, strides=2),
+        "conv4": partial(conv, filters=64, strides=2),
+        "pool2": partial(MaxPooling2D, pool_size=2),
+        "flatten": Flatten,
+        "dense": partial(Dense, units=128, activation="relu"),
+        "output": partial(Dense, units=num_classes, activation="softmax"),
+    }
 
 
-def made(num_classes, changes=None):
-    """The layers of the right answer; ``changes`` maps a name to other arguments or a maker.
-
-    ``None`` leaves the layer out; a list puts several in its place.
-    """
-    changes, result = changes or {}, []
-    for name, kind, settings in LAYERS:
-        change = changes.get(name, {})
-        settings = settings if name != "output" else {"units": num_classes, **settings}
-        if change is None:
-            continue
-        if isinstance(change, dict):
-            result.append(kind(**{**settings, **change}))
-        else:
-            result.extend(change(kind(**settings)))
-    return result
+def made(num_classes):
+    """The layers of the right answer."""
+    return [make() for make in recipe(num_classes).values()]
 
 
 def variant(**changes):
     """A Sequential that differs from the right one in the layers named."""
 
-    def build(img_shape, num_classes=10):
-        return keras.Sequential([keras.Input(shape=img_shape), *made(num_classes, changes)])
+    def build_cnn_model(img_shape, num_classes=10):
+        return recipes.sequential(img_shape, recipes.edited(recipe(num_classes), **changes))
 
-    return build
+    return build_cnn_model
 
 
 # -- right -----------------------------------------------------------------------------------------
 
 
-def sequential(img_shape, num_classes=10):
-    return keras.Sequential([keras.Input(shape=img_shape), *made(num_classes)])
+sequential = variant()
 
 
 def added_with_input_shape(img_shape, num_classes=10):
@@ -101,16 +92,17 @@ def subclass_of_operations(img_shape, num_classes=10):
     return OwnCNN(num_classes)
 
 
-def relu_after_pooling(img_shape, num_classes=10):
-    return variant(
-        conv2={"activation": None}, pool1=lambda pool: [pool, layers.ReLU()]
-    )(img_shape, num_classes)  # fmt: skip
+relu_after_pooling = variant(conv2={"activation": None}, pool1=[..., layers.ReLU])
 
+padded_by_hand = variant(
+    conv1=[layers.ZeroPadding2D, partial(Conv2D, 16, 3, activation="relu")]
+)  # fmt: skip
 
-def padded_by_hand(img_shape, num_classes=10):
-    return variant(
-        conv1=lambda _: [layers.ZeroPadding2D(1), Conv2D(16, 3, activation="relu")]
-    )(img_shape, num_classes)  # fmt: skip
+pooled_with_same = variant(pool1={"padding": "same"}, pool2={"padding": "same"})
+
+other_initializer = variant(conv1={"kernel_initializer": "he_normal"}, dense={"name": "hidden"})
+
+dropout_of_nothing = variant(flatten=[..., partial(layers.Dropout, 0.0)])
 
 
 def nested_and_compiled(img_shape, classes=10):
@@ -136,26 +128,19 @@ def plain_function(img_shape, num_classes=10):
     return model
 
 
-def other_initializer(img_shape, num_classes=10):
-    start = {"kernel_initializer": "he_normal"}
-    return variant(conv1=start, conv2=start, conv3=start, dense=start)(img_shape, num_classes)
-
-
 def keras_operations(img_shape, num_classes=10):
     inputs = x = keras.Input(shape=img_shape, name="image")
-    for layer in made(num_classes, {"dense": {"activation": None}, "output": {"activation": None}}):
+    without = {"dense": {"activation": None}, "output": {"activation": None}}
+    for make in recipes.edited(recipe(num_classes), **without):
+        layer = make()
         x = layer(x)
-        if layer.name.startswith("dense") and layer.units == 128:
+        if isinstance(layer, Dense) and layer.units == 128:
             x = keras.ops.relu(x)
     return keras.Model(inputs=inputs, outputs=keras.ops.softmax(x))
 
 
 def from_configuration(img_shape, num_classes=10):
     return keras.Sequential.from_config(sequential(img_shape, num_classes).get_config())
-
-
-def dropout_of_nothing(img_shape, num_classes=10):
-    return variant(flatten=lambda flat: [flat, layers.Dropout(0.0)])(img_shape, num_classes)
 
 
 class PooledByOperation(keras.Model):
@@ -178,11 +163,23 @@ def pooled_by_operation(img_shape, num_classes=10):
     return PooledByOperation(num_classes)
 
 
+def pooled_by_reshaping(img_shape, num_classes=10):
+    inputs = x = keras.Input(img_shape)
+    for layer in made(num_classes):
+        if isinstance(layer, layers.MaxPooling2D):
+            height, width, channels = x.shape[1:]
+            windows = (-1, height // 2, 2, width // 2, 2, channels)
+            x = keras.ops.max(keras.ops.reshape(x, windows), axis=(2, 4))
+        else:
+            x = layer(x)
+    return keras.Model(inputs, x)
+
+
 RIGHT = [
-    pooled_by_operation,
     sequential, added_with_input_shape, functional_with_activation_layers, subclass_of_operations,
-    relu_after_pooling, padded_by_hand, nested_and_compiled, not_built, plain_function,
-    other_initializer, keras_operations, from_configuration, dropout_of_nothing,
+    relu_after_pooling, padded_by_hand, pooled_with_same, pooled_by_operation, pooled_by_reshaping,
+    nested_and_compiled, not_built, plain_function, other_initializer, keras_operations,
+    from_configuration, dropout_of_nothing,
 ]  # fmt: skip
 
 
@@ -211,9 +208,8 @@ def a_list(img_shape, num_classes=10):
 
 def pooling_never_called(img_shape, num_classes=10):
     inputs = x = keras.Input(img_shape)
-    for name, layer in zip((name for name, *_ in LAYERS), made(num_classes), strict=True):
-        if name != "pool1":
-            x = layer(x)
+    for position, layer in enumerate(made(num_classes)):
+        x = x if position == 2 else layer(x)
     return keras.Model(inputs, x)
 
 
@@ -236,62 +232,91 @@ def skips_a_convolution(img_shape, num_classes=10):
     return keras.Model(inputs, x)
 
 
+def pooled_to_the_smallest(img_shape, num_classes=10):
+    inputs = x = keras.Input(img_shape)
+    for layer in made(num_classes):
+        x = -layer(-x) if isinstance(layer, MaxPooling2D) else layer(x)
+    return keras.Model(inputs, x)
+
+
+def mirrored(img_shape, num_classes=10):
+    inputs = keras.Input(img_shape)
+    x = inputs[:, :, ::-1]
+    for layer in made(num_classes):
+        x = layer(x)
+    return keras.Model(inputs, x)
+
+
 def raises(img_shape, num_classes=10):
     return keras.Sequential([keras.Input(img_shape), Conv2D(16, 3, pading="same")])
 
 
+def average():
+    return layers.AveragePooling2D(2)
+
+
+def separable():
+    return layers.SeparableConv2D(16, 3, padding="same", activation="relu")
+
+
 WRONG = [
-    (variant(conv1={"filters": 32}), "1st Conv2D layer is 32", "첫 번째 합성곱층"),
-    (variant(conv2={"filters": 16}), "2nd Conv2D layer is 16", "두 번째 합성곱층"),
-    (variant(conv4={"filters": 128}), "4th Conv2D layer is 128", "네 번째 합성곱층"),
-    (variant(conv1={"kernel_size": 5}), "is (5, 5)", "커널 크기가 (5, 5)"),
-    (variant(conv3={"kernel_size": (3, 1)}), "is (3, 1)", "(3, 1)입니다"),
-    (variant(conv3={"strides": 1}), "stride of the 3rd Conv2D layer is (1, 1)", "세 번째"),
-    (variant(conv4={"strides": 1}), "stride of the 4th Conv2D layer is (1, 1)", "네 번째"),
-    (variant(conv2={"strides": 2}), "stride of the 2nd Conv2D layer is (2, 2)", "두 번째"),
-    (variant(conv1={"padding": "valid"}), "padding of the 1st", "패딩이 'valid'"),
-    (variant(conv3={"padding": "valid"}), "padding of the 3rd", "패딩이 'valid'"),
-    (variant(conv1={"padding": "valid"}, conv2={"padding": "valid"}), "padding='same'", "패딩"),
-    (variant(conv4={"activation": None}), "4th Conv2D layer is none", "네 번째"),
-    (variant(conv2={"activation": "sigmoid"}), "2nd Conv2D layer is sigmoid", "sigmoid"),
-    (variant(conv1={"activation": "softmax"}), "so it belongs to the last", "마지막 층에만"),
-    (variant(conv1={"use_bias": False}), "use_bias", "편향"),
-    (variant(conv3={"groups": 2}), "groups", "groups"),
-    (variant(conv2={"dilation_rate": 2}), "dilation_rate", "dilation_rate"),
-    (variant(pool1={"pool_size": 3}), "window size (pool_size) of", "창 크기(pool_size)가 (3, 3)"),
-    (variant(pool1={"pool_size": 3, "strides": 2, "padding": "same"}), "(3, 3)", "(3, 3)"),
-    (variant(pool2={"strides": 1}), "stride of the 2nd pooling", "스트라이드가 (1, 1)"),
-    (variant(pool1=None), "there is 1 (MaxPooling2D)", "1개(MaxPooling2D)"),
-    (variant(pool2=None), "there is 1 (MaxPooling2D)", "1개(MaxPooling2D)"),
-    (variant(pool1=lambda _: [layers.AveragePooling2D(2)]), "AveragePooling2D", "AveragePooling2D"),
-    (variant(pool2=lambda _: [layers.GlobalMaxPooling2D()]), "global pooling", "전역 풀링"),
-    (variant(flatten=None), "no Flatten", "Flatten이 없습니다"),
-    (variant(flatten=lambda _: [layers.GlobalAveragePooling2D()]), "global pooling", "전역 풀링"),
-    (variant(dense=None), "there is 1 (10)", "1개(10)"),
-    (variant(dense={"units": 64}), "1st Dense layer is 64", "64입니다"),
-    (variant(dense={"activation": None}), "1st Dense layer is none", "첫 번째 완전연결층"),
-    (variant(output={"activation": None}), "logits", "로짓"),
-    (variant(output={"activation": "sigmoid"}), "2nd Dense layer is sigmoid", "sigmoid"),
-    (variant(output={"units": 1}), "2nd Dense layer is 1 ", "1입니다"),
-    (variant(conv4=None), "there are 3 (16, 32, 64)", "3개(16, 32, 64)"),
-    (variant(conv4=lambda conv: [conv, Conv2D(64, 3, padding="same", activation="relu")]),
-     "there are 5", "5개(16"),
-    (variant(pool1=None, conv2=lambda conv: [MaxPooling2D(2), conv]), "order", "순서"),
-    (variant(flatten=lambda flat: [flat, layers.Dropout(0.5)]), "Dropout", "Dropout"),
-    (variant(conv2=lambda conv: [conv, layers.Lambda(lambda x: 2 * x)]), "Lambda", "Lambda"),
-    (variant(flatten=lambda flat: [layers.Permute((2, 1, 3)), flat]), "Permute", "Permute"),
-    (variant(conv1=lambda conv: [conv, layers.BatchNormalization()]), "BatchNorm", "BatchNorm"),
-    (variant(conv1=lambda _: [layers.SeparableConv2D(16, 3, padding="same", activation="relu")]),
-     "SeparableConv2D", "SeparableConv2D"),
-    (classes_written_in, "instead of writing numbers", "클래스 7개"),
-    (shape_written_in, "fixed to images of shape (32, 32, 3)", "인자 img_shape"),
+    (variant(conv1={"filters": 32}), "kernels of the 1st Conv2D layer is 32", "커널 수가 32입니다"),
+    (variant(conv2={"filters": 16}), "kernels of the 2nd Conv2D layer is 16", "커널 수가 16입니다"),
+    (variant(conv1={"kernel_size": 5}), "1st Conv2D layer is (5, 5)", "커널 크기가 (5, 5)"),
+    (variant(conv3={"kernel_size": (3, 1)}), "3rd Conv2D layer is (3, 1)", "커널 크기가 (3, 1)"),
+    (variant(conv4={"strides": 1}), "stride of the 4th Conv2D layer is (1, 1)", "strides=2"),
+    (variant(conv2={"strides": 2}), "stride of the 2nd Conv2D layer is (2, 2)", "적지 않으면 됩니다"),
+    (variant(conv3={"padding": "valid"}), "padding of the 3rd", "패딩이 'valid'입니다"),
+    (variant(conv1={"padding": "valid"}, conv2={"padding": "valid"}), "The 2nd differs, too",
+     "두 번째도 다릅니다"),
+    (variant(conv4={"activation": None}), "no activation on the 4th Conv2D", "없습니다: 네 번째"),
+    (variant(conv2={"activation": "sigmoid"}), "2nd Conv2D layer is sigmoid", "sigmoid입니다: 두"),
+    (variant(conv1={"activation": "softmax"}), "to the last layer alone", "마지막 층에만"),
+    (variant(conv1={"use_bias": False}), "use_bias of the 1st", "편향(use_bias)이 False"),
+    (variant(conv3={"groups": 2}), "groups of the 3rd", "그룹 수(groups)가 2"),
+    (variant(conv2={"dilation_rate": 2}), "dilation_rate of the 2nd", "팽창(dilation_rate)이 (2, 2)"),
+    (variant(pool1={"pool_size": 3}), "window size (pool_size) of the 1st", "창 크기(pool_size)가 (3"),
+    (variant(pool1={"pool_size": 3, "strides": 2, "padding": "same"}), "of the 1st pooling layer is (3",
+     "창 크기(pool_size)가 (3, 3)"),
+    (variant(pool2={"strides": 1}), "stride of the 2nd pooling", "두 번째 풀링층의 스트라이드가 (1"),
+    (variant(pool1=None), "You have 1 pooling layer", "풀링층이 1개(MaxPooling2D)"),
+    (variant(conv3=[..., MaxPooling2D], conv4=[..., partial(MaxPooling2D, 1)]),
+     "you have 4 pooling layers", "풀링층이 4개"),
+    (variant(pool1=[average]), "1st pooling layer is AveragePooling2D", "평균을 내지 않습니다"),
+    (variant(pool2=[layers.GlobalMaxPooling2D]), "is GlobalMaxPooling2D", "GlobalMaxPooling2D입니다"),
+    (variant(flatten=None), "no Flatten before them", "그 앞에 Flatten이 없습니다"),
+    (variant(flatten=[layers.GlobalAveragePooling2D]), "a global pooling", "전역 풀링"),
+    (variant(dense=None), "you have 1 Dense layer (10 units)", "완전연결층(Dense)이 1개(유닛 10개)"),
+    (variant(dense={"units": 64}), "units of the 1st Dense layer is 64", "유닛 수가 64입니다"),
+    (variant(dense={"activation": None}), "no activation on the 1st Dense", "없습니다: 첫 번째 완전"),
+    (variant(output={"activation": None}), "Without softmax the output is scores", "확률이 아니라 점수"),
+    (variant(output={"activation": "sigmoid"}), "2nd Dense layer is sigmoid", "sigmoid입니다: 두"),
+    (variant(output={"units": 1}), "units of the 2nd Dense layer is 1 ", "유닛 수가 1입니다"),
+    (variant(conv4=None), "you have 3 Conv2D layers (16, 32, 64 kernels)", "3개(커널 16, 32, 64개)"),
+    (variant(conv4=[..., partial(Conv2D, 64, 3, padding="same", activation="relu")]),
+     "you have 5 Conv2D layers", "합성곱층(Conv2D)이 5개"),
+    (variant(pool1=None, conv2=[MaxPooling2D, ...]), "The 2nd layer is a pooling layer",
+     "두 번째 층이 풀링층인데"),
+    (variant(flatten=None, dense=[..., Flatten]), "The 7th layer is a Dense", "일곱 번째 층이 완전연결"),
+    (variant(flatten=[..., partial(layers.Dropout, 0.5)]), "first 7 layers are right. There is a Drop",
+     "앞의 층 7개는 맞습니다. 지시에 없는 Dropout"),
+    (variant(conv2=[..., partial(layers.Lambda, lambda x: 2 * x)]), "a Lambda layer", "Lambda 층이"),
+    (variant(flatten=[partial(layers.Permute, (2, 1, 3)), ...]), "a Permute layer", "Permute 층이"),
+    (variant(conv1=[..., layers.BatchNormalization]), "Batch normalization adds", "배치 정규화는"),
+    (variant(conv1=[partial(layers.RandomFlip, "horizontal"), ...]), "Data augmentation", "데이터 증강"),
+    (variant(conv1=[separable]), "The name is close", "이름은 비슷하지만"),
+    (variant(flatten=[partial(layers.Reshape, (256,))]), "instead of writing numbers", "숫자를 직접"),
+    (classes_written_in, "argument num_classes says", "인자 num_classes로 적으세요"),
+    (shape_written_in, "of shape (32, 32, 3) only", "모양이 (32, 32, 3)인 사진만"),
     (default_missing, "num_classes has no default", "기본값이 없습니다"),
-    (forgot_return, "forget the return", "return을 잊지"),
+    (forgot_return, "The function has no return", "함수에 return이 없어서"),
     (a_list, "a list, not a model", "list를 돌려주었습니다"),
-    (pooling_never_called, "there is 1 (MaxPooling2D)", "1개(MaxPooling2D)"),
-    (shared_convolution, "called twice", "두 번 불렀습니다"),
-    (skips_a_convolution, "merged (Add)", "합치는 연산(Add)"),
-    (raises, "pading", "pading"),
+    (pooling_never_called, "you have 1 pooling layer", "풀링층이 1개(MaxPooling2D)"),
+    (shared_convolution, "same Conv2D object is used more than once", "같은 Conv2D 객체를 두 번"),
+    (skips_a_convolution, "branches are merged (Add)", "합치는 연산(Add)이 있습니다"),
+    (pooled_to_the_smallest, "after the 2nd Conv2D layer, up to the 3rd", "다음부터 세 번째 합성곱층"),
+    (mirrored, "after the input, up to the 1st Conv2D", "입력 다음부터 첫 번째 합성곱층"),
+    (raises, "The argument is called padding", "패딩 인자의 이름은 padding"),
 ]  # fmt: skip
 
 

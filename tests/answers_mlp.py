@@ -1,23 +1,36 @@
 """Answers to the multilayer perceptron of practices 3-2 and 3-3, right and wrong."""
 
+from functools import partial
+
 import keras
 import numpy as np
 import tensorflow as tf
 from keras import layers
 from keras.layers import Dense, Flatten
 
+from tests import recipes
+
 UNITS = (4096, 1024, 256, 64)
+HIDDEN = [f"hidden{number}" for number in range(1, 5)]
 
 
-def sequential(img_shape, num_classes=10):
-    return keras.Sequential(
-        [
-            keras.Input(shape=img_shape),
-            Flatten(),
-            *[Dense(units, activation="relu") for units in UNITS],
-            Dense(num_classes, activation="softmax"),
-        ]
-    )
+def recipe(num_classes):
+    """Name -> maker: flatten, hidden1 … hidden4, last."""
+    hidden = [partial(Dense, units=units, activation="relu") for units in UNITS]
+    last = partial(Dense, units=num_classes, activation="softmax")
+    return {"flatten": Flatten, **dict(zip(HIDDEN, hidden, strict=True)), "last": last}
+
+
+def variant(**changes):
+    """A Sequential that differs from the right one in the layers named."""
+
+    def build_mlp_model(img_shape, num_classes=10):
+        return recipes.sequential(img_shape, recipes.edited(recipe(num_classes), **changes))
+
+    return build_mlp_model
+
+
+sequential = variant()
 
 
 def added_one_by_one(img_shape, num_classes=10):
@@ -73,7 +86,7 @@ def nested(img_shape, num_classes=10):
     return keras.Sequential([keras.Input(shape=img_shape), Flatten(), body, head])
 
 
-def relu_before_flatten_and_twice(img_shape, classes=10):
+def flattened_and_relu_twice(img_shape, classes=10):
     flat = layers.Reshape((int(np.prod(img_shape)),), input_shape=img_shape)
     hidden = [Dense(units, activation=tf.nn.relu) for units in UNITS]
     return keras.Sequential(
@@ -125,6 +138,20 @@ def layers_kept_in_a_dict(img_shape, num_classes=10):
     return keras.Model(inputs=inputs, outputs=layers.Softmax(axis=-1)(outputs), name="mlp")
 
 
+def recursive(img_shape, num_classes=10):
+    def deeper(x, units):
+        if not units:
+            return keras.ops.softmax(Dense(num_classes)(x))
+        return deeper(layers.Lambda(tf.nn.relu)(Dense(units[0])(x)), units[1:])
+
+    inputs = keras.Input(img_shape)
+    return keras.Model(inputs, deeper(Flatten()(inputs), UNITS))
+
+
+def batch_size_fixed(img_shape, num_classes=10):
+    return keras.Sequential([keras.Input(img_shape, batch_size=64), sequential(img_shape, num_classes)])
+
+
 class Keeps:
     """A method that builds, as a class of the learner's own might have it."""
 
@@ -138,28 +165,16 @@ def any_arguments(*args, **kwargs):
 
 RIGHT = [
     sequential, added_one_by_one, functional, subclass_of_raw_operations, unbuilt_and_compiled,
-    nested, relu_before_flatten_and_twice, plain_function, lambda_and_regularizer,
-    with_tf_keras_names, layers_kept_in_a_dict, Keeps().build, any_arguments,
+    nested, flattened_and_relu_twice, plain_function, lambda_and_regularizer, with_tf_keras_names,
+    layers_kept_in_a_dict, recursive, batch_size_fixed, Keeps().build, any_arguments,
 ]  # fmt: skip
 
 
-def variant(*, units=UNITS, hidden="relu", last="softmax", before=(), after=(), flatten=Flatten):
-    """A Sequential that differs from the right one in the given places."""
+# -- wrong -----------------------------------------------------------------------------------------
 
-    def build(img_shape, num_classes=10):
-        kinds = [hidden] * len(units) if isinstance(hidden, str | None) else hidden
-        middle = [Dense(n, activation=a) for n, a in zip(units, kinds, strict=True)]
-        return keras.Sequential(
-            [
-                *[make() for make in before],
-                *([flatten()] if flatten else []),
-                *middle,
-                *[make() for make in after],
-                Dense(num_classes, activation=last),
-            ]
-        )
 
-    return build
+def everywhere(activation):
+    return {name: {"activation": activation} for name in HIDDEN}
 
 
 def ten_classes_written_in(img_shape, num_classes=10):
@@ -182,21 +197,16 @@ def height_cut_off(img_shape, num_classes=10):
     return sequential(img_shape[1:], num_classes)
 
 
-def flatten_after_the_first(img_shape, num_classes=10):
-    return keras.Sequential(
-        [
-            Dense(4096, "relu"), Flatten(), Dense(1024, "relu"), Dense(256, "relu"),
-            Dense(64, "relu"), Dense(num_classes, "softmax"),
-        ]
-    )  # fmt: skip
-
-
-def softmax_twice(img_shape, num_classes=10):
-    return keras.Sequential([sequential(img_shape, num_classes), layers.Softmax()])
-
-
 def forgot_return(img_shape, num_classes=10):
     sequential((1, 1, 1), num_classes)
+
+
+def thrown_away(img_shape, num_classes=10):
+    inputs = keras.Input(img_shape)
+    x = Flatten()(inputs)
+    for units in UNITS:
+        Dense(units, activation="relu")(x)
+    return keras.Model(inputs, Dense(num_classes, activation="softmax")(x))
 
 
 class DropoutWhileTraining(Perceptron):
@@ -209,39 +219,45 @@ def softmax_over_the_batch(z):
     return keras.ops.softmax(z, axis=0)
 
 
+def channels_first():
+    return Flatten(data_format="channels_first")
+
+
 WRONG = [
-    (variant(flatten=None), "no Flatten", "Flatten이 없습니다"),
-    (variant(last=None), "logits", "로짓"),
-    (variant(last="sigmoid"), "5th Dense layer is sigmoid", "sigmoid입니다"),
-    (variant(last=softmax_over_the_batch), "5th Dense layer", "다섯 번째"),
-    (variant(hidden=None), "1st Dense layer is none", "첫 번째"),
-    (variant(hidden=("relu", "relu", None, "relu")), "3rd Dense layer is none", "세 번째"),
-    (variant(hidden="tanh"), "is tanh", "tanh입니다"),
-    (variant(hidden="gelu"), "is gelu", "gelu입니다"),
-    (variant(hidden=("relu", "leaky_relu", "relu", "relu")), "2nd Dense layer is leaky_relu", "두"),
-    (variant(hidden=("relu", "relu", "relu6", "relu")), "3rd Dense layer is relu6", "relu6"),
-    (
-        variant(hidden=("relu", "relu", "relu", "softmax")),
-        "4th Dense layer is softmax",
-        "softmax는",
-    ),
-    (variant(units=(1024, 4096, 256, 64)), "1st Dense layer is 1024", "1024입니다"),
-    (variant(units=(4096, 1024, 256)), "there are 4 (4096, 1024, 256", "4개(4096"),
-    (variant(units=(4096, 1024, 256, 64, 32)), "there are 6", "6개(4096"),
-    (variant(after=[lambda: layers.Dropout(0.3)]), "Dropout", "Dropout"),
-    (variant(after=[layers.BatchNormalization]), "BatchNormalization", "BatchNormalization"),
-    (variant(before=[lambda: layers.Rescaling(1 / 255)]), "Rescaling", "Rescaling"),
-    (variant(flatten=layers.GlobalAveragePooling2D), "no Flatten", "전역 풀링"),
-    (flatten_after_the_first, "The 1st layer is a Dense layer", "첫 번째 층이 완전연결층(Dense)"),
-    (softmax_twice, "only once", "한 번만"),
-    (ten_classes_written_in, "instead of writing numbers", "클래스 7개"),
-    (shape_written_in, "fixed to images of shape (32, 32, 3)", "인자 img_shape"),
+    (variant(flatten=None), "no Flatten before them", "그 앞에 Flatten이 없습니다"),
+    (variant(flatten=[layers.GlobalAveragePooling2D]), "a global pooling", "전역 풀링"),
+    (variant(flatten=[channels_first]), "after the input, up to the 1st Dense", "입력 다음부터 첫 번째"),
+    (variant(last={"activation": None}), "Without softmax the output is scores", "확률이 아니라 점수"),
+    (variant(last={"activation": "sigmoid"}), "5th Dense layer is sigmoid", "sigmoid입니다: 다섯"),
+    (variant(last={"activation": "log_softmax"}), "is log_softmax", "log_softmax입니다: 다섯"),
+    (variant(last={"activation": softmax_over_the_batch}), "activation of the 5th", "다섯 번째"),
+    (variant(**everywhere(None)), "no activation on the 1st", "활성화 함수가 없습니다: 첫 번째, 두"),
+    (variant(**everywhere("tanh")), "is tanh; asked for: relu", "tanh입니다: 첫 번째, 두 번째"),
+    (variant(hidden3={"activation": None}), "no activation on the 3rd", "없습니다: 세 번째"),
+    (variant(hidden1={"activation": "gelu"}), "1st Dense layer is gelu", "gelu입니다: 첫 번째"),
+    (variant(hidden2={"activation": "leaky_relu"}), "2nd Dense layer is leaky_relu", "leaky_relu입"),
+    (variant(hidden3={"activation": "relu6"}), "3rd Dense layer is relu6", "relu6입니다: 세 번째"),
+    (variant(hidden4={"activation": "softmax"}), "to the last layer alone", "마지막 층에만"),
+    (variant(hidden1={"units": 1024}, hidden2={"units": 4096}), "only their order", "순서가 다릅"),
+    (variant(hidden3={"units": 128}), "units of the 3rd Dense layer is 128", "유닛 수가 128입니다"),
+    (variant(hidden4=None), "You have 4 Dense layers (4096, 1024, 256, 10", "4개(유닛 4096, 1024, 2"),
+    (variant(hidden4=[..., ...]), "You have 6 Dense layers", "완전연결층(Dense)이 6개"),
+    (variant(last={"units": 11}), "as many units as the argument num_classes", "인자 num_classes로"),
+    (variant(hidden4=[..., partial(layers.Dropout, 0.3)]), "first 5 layers are right. There is a Drop",
+     "앞의 층 5개는 맞습니다. 지시에 없는 Dropout"),
+    (variant(hidden4=[..., layers.BatchNormalization]), "Batch normalization adds", "배치 정규화는"),
+    (variant(flatten=[partial(layers.Rescaling, 1 / 255), ...]), "Do not scale", "다시 줄이지 말고"),
+    (variant(flatten=None, hidden1=[..., Flatten]), "Flatten stands behind a Dense", "Dense 뒤에"),
+    (variant(last=[..., layers.Softmax]), "Softmax is applied twice", "소프트맥스를 두 번"),
+    (thrown_away, "You have 1 Dense layer (10 units)", "완전연결층(Dense)이 1개(유닛 10개)"),
+    (ten_classes_written_in, "argument num_classes says", "인자 num_classes로 적으세요"),
+    (shape_written_in, "of shape (32, 32, 3) only", "모양이 (32, 32, 3)인 사진만"),
     (default_missing, "num_classes has no default", "기본값이 없습니다"),
     (wrong_default, "5th Dense layer is 100", "100입니다"),
-    (height_cut_off, "fixed to images of shape (32, 3)", "(32, 3)로 정해"),
-    (forgot_return, "forget the return", "return을 잊지"),
-    (lambda s, n=10: DropoutWhileTraining(n), "training=True", "training=True"),
-]
+    (height_cut_off, "Leave out [1:]", "[1:]을 빼고"),
+    (forgot_return, "The function has no return", "함수에 return이 없어서"),
+    (lambda s, n=10: DropoutWhileTraining(n), "changes with training=True", "training=True일 때"),
+]  # fmt: skip
 
 
 def stub(img_shape, num_classes=10):

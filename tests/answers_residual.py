@@ -1,5 +1,7 @@
 """Answers to the residual block and the ResNet of practice 3-5, right and wrong."""
 
+from functools import partial
+
 import keras
 import tensorflow as tf
 from keras import Model, layers
@@ -12,6 +14,8 @@ from keras.layers import (
     MaxPooling2D,
     ReLU,
 )
+
+from tests import recipes
 
 
 def block(call, **settings):
@@ -26,6 +30,7 @@ def block(call, **settings):
             self.add, self.relu = Add(), ReLU()
             self.norm = layers.BatchNormalization()
             self.join, self.multiply = layers.Concatenate(), layers.Multiply()
+            self.average = layers.Average()
 
         def call(self, x):
             return call(self, x)
@@ -125,6 +130,25 @@ def functional(num_kernels, kernel_size):
     return Model(inputs, ReLU()(Add()([inputs, x])))
 
 
+def closure(num_kernels, kernel_size):
+    """A function that gives a function: no class, and no weights to be found in it."""
+    convolution = partial(Conv2D, num_kernels, kernel_size, padding="same", activation="relu")
+    first, second = convolution(), convolution()
+    return lambda x: tf.nn.relu(layers.add([x, second(first(x))]))
+
+
+class ModelInside(Model):
+    def __init__(self, num_kernels, kernel_size):
+        super().__init__()
+        inputs = x = keras.Input((None, None, num_kernels))
+        for _ in range(2):
+            x = Conv2D(num_kernels, kernel_size, padding="same", activation="relu")(x)
+        self.sum = Model(inputs, Add()([inputs, x]))
+
+    def call(self, input_tensor, training=None, mask=None):
+        return keras.ops.maximum(self.sum(input_tensor), 0)
+
+
 class TinyWeights(Model):
     """Raw operations on values so small that the rounding of sums matters."""
 
@@ -140,8 +164,8 @@ class TinyWeights(Model):
 
 
 RIGHT_BLOCKS = [
-    TinyWeights,
     AsInTheCourse, SeparateActivations, MadeInBuild, WithProjection, NestedSequential, functional,
+    closure, ModelInside, TinyWeights,
     block(lambda s, x: s.relu(s.add([x, branch(s, x)]))),
     block(lambda s, x: s.relu(s.add([branch(s, x), x]))),
     block(lambda s, x: tf.nn.relu(x + branch(s, x))),
@@ -207,6 +231,11 @@ class FromTheSecond(Model):
         return tf.nn.relu(x + self.conv2(self.conv1(x)))
 
 
+class Exchanged(AsInTheCourse):
+    def __init__(self, num_kernels, kernel_size):
+        super().__init__(kernel_size, num_kernels)
+
+
 class ProjectsAlways(WithProjection):
     def call(self, x):
         return tf.nn.relu(self.project(x) + self.conv2(self.conv1(x)))
@@ -214,6 +243,11 @@ class ProjectsAlways(WithProjection):
 
 def add_and_relu(**settings):
     return block(lambda s, x: s.relu(s.add([x, branch(s, x)])), **settings)
+
+
+def preactivated(s, x):
+    """The second ResNet paper's order: ReLU before each convolution, none behind the sum."""
+    return s.add([x, s.conv2(s.relu(s.conv1(s.relu(x))))])
 
 
 def from_first(s, x):
@@ -226,52 +260,56 @@ def doubled(s, x):
     return s.relu(s.add([y, y]))
 
 
-def added_twice(s, x):
-    y = s.relu(x + branch(s, x))
-    return s.relu(y + s.conv2(y))
+def added_after_each(s, x):
+    y = s.add([x, s.conv1(x)])
+    return s.relu(s.add([x, s.conv2(y)]))
 
 
 WRONG_BLOCKS = [
-    (block(lambda s, x: s.relu(branch(s, x))), "no shortcut", "지름길이 없습니다"),
+    (block(lambda s, x: s.relu(branch(s, x))), "there is no shortcut", "지름길이 없습니다"),
     (block(lambda s, x: s.add([x, branch(s, x)])), "final ReLU is missing", "마지막 ReLU가 없"),
     (block(lambda s, x: tf.nn.softmax(x + branch(s, x))), "is softmax", "softmax입니다"),
     (block(lambda s, x: tf.nn.relu6(x + branch(s, x))), "is relu6", "relu6입니다"),
-    (block(lambda s, x: s.relu(s.join([x, branch(s, x)]))), "by Concatenate", "Concatenate로"),
-    (block(lambda s, x: s.relu(s.multiply([x, branch(s, x)]))), "by Multiply", "Multiply로"),
-    (block(lambda s, x: s.relu(x - branch(s, x))), "do not subtract", "빼거나"),
-    (block(lambda s, x: s.relu(x * branch(s, x))), "do not subtract", "빼거나"),
-    (block(lambda s, x: s.relu(x + 0.5 * branch(s, x))), "not the plain sum", "그대로 더한"),
-    (block(lambda s, x: s.relu(tf.abs(x) + branch(s, x))), "not the plain sum", "그대로 더한"),
-    (block(lambda s, x: s.relu(x[:, ::-1] + branch(s, x))), "not the plain sum", "그대로 더한"),
-    (block(lambda s, x: s.relu(s.add([s.conv1(x), branch(s, x)]))), "adds other values", "두 값이"),
-    (block(lambda s, x: s.relu(s.add([s.conv1(x), s.conv2(x)]))), "adds other values", "두 값이"),
-    (block(lambda s, x: s.relu(s.add([x, x]))), "adds other values", "두 값이"),
-    (block(doubled), "adds other values", "두 값이"),
-    (block(lambda s, x: s.relu(s.add([x, branch(s, x), x]))), "adds other values", "두 값이"),
-    (block(lambda s, x: s.relu(s.add([tf.nn.relu(x), branch(s, x)]))), "other values", "두 값이"),
-    (block(from_first), "was computed from it", "그 뒤에서 계산한"),
-    (block(added_twice), "2 additions", "2군데"),
-    (block(lambda s, x: s.relu(s.conv2(x + s.conv1(x)))), "follow the addition", "더한 다음"),
-    (block(lambda s, x: s.relu(s.add([x, s.conv1(x)]))), "There is 1 (64)", "1개(64)"),
-    (block(lambda s, x: s.relu(s.add([x, s.conv1(s.conv1(x))]))), "called twice", "두 번"),
-    (block(lambda s, x: s.relu(s.add([x, branch(s, tf.nn.relu(x))]))), "as it is", "그대로"),
-    (block(lambda s, x: s.relu(s.add([x, s.norm(branch(s, x))]))), "BatchNormalization", "Batch"),
-    (FromTheSecond, "2nd Conv2D layer is none", "두 번째 합성곱층"),
-    (add_and_relu(activation=None), "1st Conv2D layer is none", "첫 번째 합성곱층"),
-    (add_and_relu(activation="tanh"), "is tanh", "tanh입니다"),
-    (add_and_relu(padding="valid"), "padding='same'", "padding='same'"),
-    (add_and_relu(strides=2), "stride", "스트라이드가 (2, 2)"),
-    (add_and_relu(use_bias=False), "use_bias", "편향"),
-    (add_and_relu(dilation_rate=2), "dilation_rate", "dilation_rate"),
-    (ProjectsAlways, "adds other values", "두 값이"),
-    (sixty_four_written_in, "num_kernels and kernel_size", "인자 num_kernels"),
-    (three_written_in, "num_kernels and kernel_size", "인자 num_kernels"),
+    (block(lambda s, x: s.relu(s.join([x, branch(s, x)]))), "by Concatenate", "Concatenate로 이어"),
+    (block(lambda s, x: s.relu(s.multiply([x, branch(s, x)]))), "multiplied", "곱하거나"),
+    (block(lambda s, x: s.relu(x - branch(s, x))), "subtracted", "뺐습니다"),
+    (block(lambda s, x: s.relu(s.average([x, branch(s, x)]))), "not the ReLU of the sum",
+     "더해 ReLU를 적용한 값이 아닙니다"),
+    (block(lambda s, x: s.relu(x + 0.5 * branch(s, x))), "not the ReLU of the sum", "값이 아닙니다"),
+    (block(lambda s, x: s.relu(x[:, ::-1] + branch(s, x))), "not the ReLU of", "값이 아닙니다"),
+    (block(lambda s, x: s.relu(s.add([s.conv1(x), s.conv2(x)]))), "do not follow each other",
+     "차례로 이어지지 않았습니다"),
+    (block(lambda s, x: s.relu(s.add([x, s.conv2(x)]))), "You have 1 Conv2D layer", "Conv2D)이 1개"),
+    (block(lambda s, x: s.relu(s.add([x, x]))), "You have no Conv2D layer", "Conv2D)이 없습니다"),
+    (block(doubled), "added to itself", "자기 자신에 더했습니다"),
+    (block(lambda s, x: s.relu(s.add([x, branch(s, x), x]))), "not add the two values", "두 값이"),
+    (block(lambda s, x: s.relu(s.add([tf.nn.relu(x), branch(s, x)]))), "not add the two", "두 값이"),
+    (block(from_first), "what it adds is not the block's input", "블록의 입력이 아니라"),
+    (block(added_after_each), "not add the two values", "두 값이 지시와 다릅니다"),
+    (block(lambda s, x: s.relu(s.conv2(x + s.conv1(x)))), "a convolution follows the addition",
+     "더한 다음에 합성곱층이 더 있습니다"),
+    (block(lambda s, x: s.relu(s.add([x, s.conv1(s.conv1(x))]))), "used more than once", "두 번 이상"),
+    (block(preactivated), "", ""),
+    (block(lambda s, x: s.relu(s.add([x, s.norm(branch(s, x))]))), "Batch normalization adds",
+     "배치 정규화는"),
+    (FromTheSecond, "a convolution without ReLU", "ReLU가 없는 합성곱층"),
+    (add_and_relu(activation=None), "a convolution without ReLU", "ReLU가 없는 합성곱층"),
+    (add_and_relu(activation="tanh"), "tanh", "tanh"),
+    (add_and_relu(padding="valid"), "padding='same', in both Conv2D", "두 Conv2D 모두에 padding"),
+    (add_and_relu(strides=2), "and no strides keep the size", "strides는 적지 않아야"),
+    (add_and_relu(use_bias=False), "use_bias of the 1st", "편향(use_bias)이 False"),
+    (add_and_relu(dilation_rate=2), "dilation_rate of the 1st", "팽창(dilation_rate)이 (2, 2)"),
+    (Exchanged, "have 64 and 3 channels", "채널 수가 64개와 3개"),
+    (ProjectsAlways, "You have 3 Conv2D layers", "합성곱층(Conv2D)이 3개"),
+    (sixty_four_written_in, "arguments num_kernels and kernel_size", "인자 num_kernels, kernel_size"),
+    (three_written_in, "arguments num_kernels and kernel_size", "인자 num_kernels, kernel_size"),
     (LayersInCall, "no weights to train", "call 안에서 만들면"),
     (WithoutSuper, "Begin __init__ with super", "첫 줄에 super"),
-    (NoReturn, "call returns its result", "return 하는지"),
-    (Misspelt, "conv3", "conv3"),
-    (AsInTheCourse(4, 3), "Pass the class itself", "클래스 이름만"),
-    (lambda num_kernels: AsInTheCourse(num_kernels, 3), "cannot be called", "부를 수 없습니다"),
+    (NoReturn, "call ends by returning a value", "call의 마지막 줄이 계산한 값을"),
+    (Misspelt, "no attribute 'conv3'", "no attribute 'conv3'"),
+    (AsInTheCourse(4, 3), "an object made from the class", "클래스로 만든 객체를 넘겼"),
+    (lambda num_kernels: AsInTheCourse(num_kernels, 3), "cannot be called with (64, 3)",
+     "(64, 3)로 부를 수 없습니다"),
 ]  # fmt: skip
 
 
@@ -309,23 +347,26 @@ UNTOUCHED_BLOCKS = [Stub, LayersOnly, ConnectedOnly, Passes, None, ...]
 # -- the ResNet ------------------------------------------------------------------------------------
 
 
+def recipe(num_classes, kind=AsInTheCourse):
+    """Name -> maker, in order: conv, pool, block1, block2, block3, mean, dense."""
+    blocks = {f"block{n}": partial(kind, num_kernels=64, kernel_size=3) for n in (1, 2, 3)}
+    return {
+        "conv": partial(Conv2D, filters=64, kernel_size=3, padding="same", activation="relu"),
+        "pool": partial(MaxPooling2D, pool_size=2),
+        **blocks,
+        "mean": GlobalAveragePooling2D,
+        "dense": partial(Dense, units=num_classes, activation="softmax"),
+    }
+
+
 def resnet(kind=AsInTheCourse, **changes):
-    """The Sequential ResNet; ``changes`` maps a part's name to what stands in its place."""
+    """A Sequential of blocks of this kind; `changes` as in `recipes.edited`."""
 
-    def build(input_shape, num_classes):
-        parts = {
-            "conv": Conv2D(64, 3, padding="same", activation="relu"),
-            "pool": MaxPooling2D(2),
-            **{f"block{n}": kind(64, 3) for n in (1, 2, 3)},
-            "mean": GlobalAveragePooling2D(),
-            "dense": Dense(num_classes, activation="softmax"),
-        }
-        for name, make in changes.items():
-            parts[name] = make() if make else None
-        kept = [part for part in parts.values() if part is not None]
-        return keras.Sequential([keras.Input(shape=input_shape), *kept])
+    def build_resnet(input_shape, num_classes):
+        makers = recipes.edited(recipe(num_classes, kind), **changes)
+        return recipes.sequential(input_shape, makers)
 
-    return build
+    return build_resnet
 
 
 def functional_resnet(input_shape, num_classes):
@@ -363,6 +404,19 @@ def blocks_written_out(input_shape, num_classes):
     return Model(inputs, Dense(num_classes, activation="softmax")(x))
 
 
+def blocks_are_functions(input_shape, num_classes):
+    def block(x):
+        y = x
+        for _ in range(2):
+            y = Conv2D(64, 3, padding="same", activation="relu")(y)
+        return keras.ops.relu(x + y)
+
+    inputs = keras.Input(input_shape)
+    x = ReLU()(MaxPooling2D()(Conv2D(64, 3, padding="same")(inputs)))
+    x = GlobalAveragePooling2D()(block(block(block(x))))
+    return Model(inputs, Dense(num_classes, activation="softmax")(x))
+
+
 def whole_image_averaged(input_shape, num_classes):
     inputs = keras.Input(input_shape)
     x = MaxPooling2D()(Conv2D(64, 3, padding="same", activation="relu")(inputs))
@@ -383,13 +437,16 @@ def added_one_by_one(input_shape, num_classes):
     return model
 
 
+def keeps_its_axes():
+    return keras.Sequential([layers.GlobalAvgPool2D(keepdims=True), Flatten()])
+
+
 RIGHT_RESNETS = [
     resnet(), functional_resnet, lambda input_shape, num_classes: OwnResNet(num_classes),
-    blocks_written_out, added_one_by_one,
+    blocks_written_out, blocks_are_functions, added_one_by_one,
     *[resnet(kind) for kind in RIGHT_BLOCKS[1:]],
-    resnet(conv=lambda: keras.Sequential([Conv2D(64, 3, padding="same"), ReLU()])),
-    resnet(mean=lambda: layers.GlobalAvgPool2D()),
-    resnet(mean=lambda: keras.Sequential([layers.GlobalAvgPool2D(keepdims=True), Flatten()])),
+    resnet(conv={"activation": None}, pool=[ReLU, ...]),
+    resnet(mean=[layers.GlobalAvgPool2D, Flatten]), resnet(mean=[keeps_its_axes]),
     whole_image_averaged,
 ]  # fmt: skip
 
@@ -402,33 +459,54 @@ def one_block_three_times(input_shape, num_classes):
     return Model(inputs, Dense(num_classes, activation="softmax")(GlobalAveragePooling2D()(x)))
 
 
+def blocks_thrown_away(input_shape, num_classes):
+    inputs = keras.Input(input_shape)
+    x = MaxPooling2D()(Conv2D(64, 3, padding="same", activation="relu")(inputs))
+    for _ in range(3):
+        AsInTheCourse(64, 3)(x)
+    return Model(inputs, Dense(num_classes, activation="softmax")(GlobalAveragePooling2D()(x)))
+
+
+def half_averaged():
+    return keras.Sequential([layers.AveragePooling2D(2), Flatten()])
+
+
 WRONG_RESNETS = [
-    (resnet(block3=None), "there are 2", "2개"),
-    (resnet(block3=lambda: AsInTheCourse(10, 3)), "incompatible shapes", "incompatible"),
+    (resnet(block3=None), "you have 2 residual blocks", "잔차 블록이 2개"),
+    (resnet(block3=[..., ...]), "you have 4 residual blocks", "잔차 블록이 4개"),
+    (resnet(block3={"num_kernels": 10}), "A block receives 64 channels and makes 10",
+     "채널 64개인 값을 받아 10개로"),
     (resnet(conv=None), "first layer is no convolution", "첫 층이 합성곱층이 아닙니다"),
-    (resnet(pool=None), "1 (GlobalAveragePooling2D)", "1개(GlobalAveragePooling2D)"),
-    (resnet(mean=None), "1 (MaxPooling2D)", "1개(MaxPooling2D)"),
-    (resnet(mean=Flatten), "1 (MaxPooling2D)", "1개(MaxPooling2D)"),
-    (resnet(mean=layers.GlobalMaxPooling2D), "GlobalMaxPooling2D", "GlobalMaxPooling2D"),
-    (resnet(mean=lambda: keras.Sequential([layers.AveragePooling2D(2), Flatten()])), "1 Flatten",
-     "Flatten 층이 1개"),
-    (resnet(pool=lambda: layers.AveragePooling2D(2)), "AveragePooling2D", "AveragePooling2D"),
-    (resnet(pool=lambda: MaxPooling2D(3)), "(3, 3)", "(3, 3)"),
-    (resnet(pool=lambda: MaxPooling2D(2, strides=1)), "(1, 1)", "(1, 1)"),
-    (resnet(conv=lambda: Conv2D(64, 3, activation="relu")), "padding", "패딩"),
-    (resnet(conv=lambda: Conv2D(64, 3, padding="same")), "1st Conv2D layer is none", "첫 번째"),
-    (resnet(conv=lambda: Conv2D(64, 5, padding="same", activation="relu")), "(5, 5)", "(5, 5)"),
-    (resnet(conv=lambda: Conv2D(64, 3, 2, "same", activation="relu")), "stride", "스트라이드"),
-    (resnet(dense=lambda: Dense(10, activation="softmax")), "writing numbers", "클래스 7개"),
-    (resnet(dense=lambda: Dense(7)), "1st Dense layer is 7", "7입니다"),
-    (resnet(dense=None), "no Dense", "완전연결층(Dense)이 없습니다"),
-    (resnet(block2=lambda: AsInTheCourse(64, 5)), "residual block 2", "잔차 블록 2"),
-    (resnet(FromTheSecond), "inside residual block 1", "잔차 블록 1"),
-    (resnet(WRONG_BLOCKS[0][0]), "no residual block", "하나도 없습니다"),
-    (resnet(WRONG_BLOCKS[4][0]), "by Concatenate", "Concatenate로"),
-    (resnet(block(from_first)), "does not start at the block's input", "시작하지 않을 때"),
+    (resnet(conv={"strides": 2}, pool=None), "you have 1 pooling layer", "풀링층이 1개"),
+    (resnet(mean=None), "See that GlobalAveragePooling2D()", "GlobalAveragePooling2D()가 있는지"),
+    (resnet(mean=[Flatten]), "its mean, which Flatten does not", "Flatten으로 대신할 수 없"),
+    (resnet(mean=[layers.GlobalMaxPooling2D]), "is GlobalMaxPooling2D", "GlobalMaxPooling2D입니다"),
+    (resnet(mean=[half_averaged]), "1 Flatten layer that", "Flatten 층이 1개 있습니다"),
+    (resnet(pool=[partial(layers.AveragePooling2D, 2)]), "is AveragePooling2D", "평균을 내지 않습"),
+    (resnet(pool={"pool_size": 3}), "of the 1st pooling layer is (3, 3)", "창 크기(pool_size)가 (3"),
+    (resnet(pool={"strides": 1}), "stride of the 1st pooling layer is (1", "스트라이드가 (1, 1)"),
+    (resnet(conv=None, pool=[..., partial(Conv2D, 64, 3, padding="same", activation="relu")]),
+     "The 1st layer is a pooling layer", "첫 번째 층이 풀링층인데"),
+    (resnet(conv={"padding": "valid"}), "padding of the 1st Conv2D", "패딩이 'valid'입니다"),
+    (resnet(conv={"activation": None}), "no activation on the 1st Conv2D", "없습니다: 첫 번째 합성"),
+    (resnet(conv={"kernel_size": 5}), "kernel size of the 1st Conv2D", "커널 크기가 (5, 5)"),
+    (resnet(conv={"strides": 2}), "stride of the 1st Conv2D layer is (2", "스트라이드가 (2, 2)"),
+    (resnet(conv=[..., layers.BatchNormalization]), "Batch normalization adds", "배치 정규화는"),
+    (resnet(dense={"units": 10}), "argument num_classes says", "인자 num_classes로 적으세요"),
+    (resnet(dense={"units": 7}), "units of the 1st Dense layer is 7", "유닛 수가 7입니다"),
+    (resnet(dense={"activation": None}), "Without softmax the output is", "확률이 아니라 점수"),
+    (resnet(dense=None), "you have no Dense layer", "완전연결층(Dense)이 없습니다"),
+    (resnet(mean=None, dense=[..., GlobalAveragePooling2D]), "The 6th layer is a Dense layer",
+     "여섯 번째 층이 완전연결층(Dense)인데"),
+    (resnet(block2={"kernel_size": 5}), "inside residual block 2", "잔차 블록 2의 안이"),
+    (resnet(FromTheSecond), "inside residual block 1. Adding", "잔차 블록 1의 안이 다릅니다. 입력을"),
+    (resnet(WRONG_BLOCKS[0][0]), "there is no shortcut", "지름길이 없습니다"),
+    (resnet(WRONG_BLOCKS[4][0]), "by Concatenate", "Concatenate로 이어"),
+    (resnet(block(from_first)), "is not the block's input", "블록의 입력이 아니라"),
     (one_block_three_times, "same ResidualBlock object", "같은 ResidualBlock 객체"),
-    (lambda input_shape, num_classes: resnet()((32, 32, 3), num_classes), "fixed to", "정해"),
+    (blocks_thrown_away, "residual block", "잔차 블록이 없습니다"),
+    (lambda input_shape, num_classes: resnet()((32, 32, 3), num_classes),
+     "of shape (32, 32, 3) only", "모양이 (32, 32, 3)인 사진만"),
 ]  # fmt: skip
 
 

@@ -240,5 +240,9 @@ SLIPS += slips(
      ("    model.add(Conv2D(8", "    model.add(Flatten())\n    model.add(Conv2D(8"),
      "이미 벡터로 편 값", "these are flat already"),
     ("7×7 kernels without padding", ("(8, 3", "(8, 7"),
+     "kernel_size=3으로", "is written kernel_size=3"),
+    ("poolings in between",
+     ("    model.add(Conv2D(4", "    model.add(MaxPooling2D(2))\n    model.add(Conv2D(4",
+      "    model.add(Conv2D(8", "    model.add(MaxPooling2D(2))\n    model.add(Conv2D(8"),
      "창보다 작아졌습니다", "smaller than the kernel"),
 )

@@ -25,6 +25,12 @@ def fired():
     return set()
 
 
+@pytest.fixture(scope="module")
+def tried():
+    """Slips whose tests ran."""
+    return set()
+
+
 @pytest.fixture(autouse=True)
 def _note_rows(fired, monkeypatch):
     read = clinic._read
@@ -44,13 +50,16 @@ def judged(slip):
 
 
 @pytest.mark.parametrize("slip", SLIPS, ids=lambda slip: f"{slip.check}: {slip.name}")
-def test_a_slip_is_told_its_cause_and_cure(slip):
+def test_a_slip_is_told_its_cause_and_cure(slip, tried):
+    tried.add(slip)
     results = {result.instruction: result for result in judged(slip).results}
     assert_refused(results[slip.instruction], slip.en, slip.ko)
 
 
-def test_every_row_is_met_by_somebody(fired):
-    """Runs after the slips, with the training functions' own banks: a row that none meets goes."""
+def test_every_row_is_met_by_somebody(fired, tried):
+    """By a slip, or by an answer of the training functions' own bank: else the row goes."""
+    if len(tried) < len(SLIPS):
+        pytest.skip("only where all slips were tried before")
     for lines, *_ in (
         *answers_main.WRONG_OPTIMIZER,
         *answers_main.WRONG_COMPILE,

@@ -182,7 +182,9 @@ def _explain_error(built: Model, spec: Spec) -> Words:
     stop = built.stop
     if stop.kind == "TooLarge":
         return diagnose(Finding("too large", stop.message, code=built.code))
-    return join(stop.advice() or _before_the_error(built, spec), stop.words())
+    made = _before_the_error(built, spec)
+    shrunk = "negative" in stop.message  # layers before it are the cause
+    return join((shrunk and made) or stop.advice() or made, stop.words())
 
 
 def _before_the_error(built: Model, spec: Spec) -> Words | None:

@@ -1,9 +1,8 @@
 """Grade a submitted notebook in a process of its own.
 
-Only what the learner wrote is run: the exercise cells without the trials below the answer, the
-imports of other cells, and the functions and classes of cells that the learner added. After an
-exercise that is not right our own solution takes its place for those that follow, as in the
-notebook itself.
+Only what the learner wrote is run: the exercise cells without the trials below the answer, imports
+of other cells, functions and classes of added cells. After an exercise that is not right our own
+solution takes its place for those that follow, as in the notebook itself.
 
 The process notes in a log which exercise it begins and what it finds. If it ends before its time
 (an endless loop, a crash, `os._exit`), the exercise that it had begun has failed, and a new process
@@ -114,9 +113,9 @@ def grade(path: Path, seconds: float) -> Graded:
                 break
             _note(folder, begun, _same("fail", _why_it_ended(folder, cells, seconds), begun))
         log = _read_log(folder)
-    left = [each for each in exercises if each.name not in log]
-    results = (*chain(*log.values()), *_same("ungraded", _BROKE_OFF, *left))
-    return Graded(path, practice, _BROKE_OFF if left else None, results)
+    results = [log.get(each.name) or _same("ungraded", _BROKE_OFF, each) for each in exercises]
+    problem = None if len(log) == len(exercises) else _BROKE_OFF
+    return Graded(path, practice, problem, tuple(chain(*results)))
 
 
 def _run(path: Path, practice: str, folder: Path, seconds: float) -> None:
@@ -138,10 +137,9 @@ def _run(path: Path, practice: str, folder: Path, seconds: float) -> None:
 
 def _why_it_ended(folder: Path, cells: list[Cell], seconds: float) -> Words:
     """What an answer did to its process, with the line where it did so, if that is known."""
-    trace = (folder / "trace").read_text(encoding="utf-8", errors="replace")
-    words = _DIED
-    if trace.startswith("Timeout"):
-        words = Words(*(f"{seconds:g}{text}" for text in _ENDLESS))
+    trace = _read(folder / "trace")
+    late = Words(*(f"{seconds:g}{text}" for text in _ENDLESS))
+    words = late if trace.startswith("Timeout") else _DIED
     place = re.search(r'File "<cell (\d+)>", line (\d+)', trace)
     if not place:
         return words
@@ -149,8 +147,8 @@ def _why_it_ended(folder: Path, cells: list[Cell], seconds: float) -> Words:
     return join(words, Words(f"멈춘 곳은 `{line}`입니다.", f"It was at `{line}`."))
 
 
-def _same(status: str, words: Words, *exercises: Exercise) -> list[Result]:
-    return [Result(n, status, *words) for exercise in exercises for n in exercise.instructions]
+def _same(status: str, words: Words, exercise: Exercise) -> list[Result]:
+    return [Result(instruction, status, *words) for instruction in exercise.instructions]
 
 
 def _note(folder: Path, exercise: Exercise, results: Sequence[Result] = ()) -> None:
@@ -160,10 +158,13 @@ def _note(folder: Path, exercise: Exercise, results: Sequence[Result] = ()) -> N
 
 
 def _read_log(folder: Path) -> dict[str, list[Result]]:
-    with suppress(OSError, ValueError):
-        lines = (folder / "log").read_text(encoding="utf-8").splitlines()
-        return {name: [Result(**each) for each in found] for name, found in map(json.loads, lines)}
-    return {}
+    entries = map(json.loads, _read(folder / "log").splitlines())
+    return {name: [Result(**each) for each in results] for name, results in entries}
+
+
+def _read(path: Path) -> str:
+    """The text of a file, empty if an answer removed it."""
+    return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
 
 
 # -- reading a notebook ------------------------------------------------------------------------
@@ -285,8 +286,7 @@ def _without_trials(text: str, name: str) -> ast.Module | None:
     if tree:
         defining = [n for n, each in enumerate(tree.body) if _defines(ast.unparse(each), name)]
         below = max(defining, default=len(tree.body)) + 1
-        kinds = _IMPORTS + _DEFINITIONS
-        tree.body[below:] = [each for each in tree.body[below:] if isinstance(each, kinds)]
+        tree.body[below:] = [s for s in tree.body[below:] if isinstance(s, _IMPORTS + _DEFINITIONS)]
     return tree
 
 

@@ -135,8 +135,7 @@ def _wrong_formulas(built: Model) -> Iterator[tuple[str, np.ndarray]]:
         "second convolution on the input": relu(x + relu(second(x))),
         "both on the input": relu(middle + relu(second(x))),
     }
-    y = relu(x + branch)
-    formulas["two additions"] = relu(y + relu(second(y)))
+    formulas["two additions"] = relu(x + relu(second(x + middle)))
     for name in ("tanh", "sigmoid", "softmax", "relu6", "leaky_relu", "elu", "gelu", "softplus"):
         formulas[f"final {name}"] = activations.get(name)(x + branch)
     return ((name, np.asarray(value)) for name, value in formulas.items())

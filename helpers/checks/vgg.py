@@ -140,7 +140,7 @@ def _findings(built: Model, classes: int) -> Findings:
         return {}
     calls, output = record(built)
     if is_all_layers(calls, built.images, output):
-        findings = _differences(used_parts(calls), spec)
+        findings = _differences(used_parts(calls), spec, built.code)
         if findings:
             return findings
     right, words = parting(built, spec, calls)
@@ -148,7 +148,7 @@ def _findings(built: Model, classes: int) -> Findings:
     return {OWNERS[weighted[max(0, min(right, len(weighted)) - 1)]]: words}
 
 
-def _differences(parts: list[Part], spec: Spec) -> Findings:
+def _differences(parts: list[Part], spec: Spec, code: str) -> Findings:
     """The first difference of each block, by the alignment that changes the fewest layers."""
     groups: dict[int, list[Part]] = {number: [] for number in range(1, 6)}
     for part, step in zip(parts, _alignment(parts, spec), strict=True):
@@ -157,7 +157,7 @@ def _differences(parts: list[Part], spec: Spec) -> Findings:
     findings = {}
     for number, group in groups.items():
         asked = [step for step, owner in zip(spec, OWNERS, strict=True) if owner == number]
-        words = first_difference(group, asked)
+        words = first_difference(group, asked, code)
         if words is not None:
             findings[number] = words
     return findings
@@ -202,11 +202,13 @@ def _after_the_error(built: Model) -> Findings:
     if built.stop.blank:
         raise Todo
     parts = made_parts(built.made)
-    if len(parts) >= len(OWNERS) or built.stop.kind == "TooLarge":
-        findings = _differences(parts, vgg16(CLASSES))
-        if findings:
-            return findings
+    findings = _differences(parts, vgg16(CLASSES), built.code)
+    if findings and (len(parts) >= len(OWNERS) or built.stop.kind == "TooLarge"):
+        return findings
     owner = OWNERS[min(len(parts), len(OWNERS) - 1)]
+    first = min(findings, default=owner)
+    if first < owner and "negative" in built.stop.message:  # an earlier block shrinks the maps
+        return _one_blamed(first, findings[first])
     return _one_blamed(owner, built.stop.verdict().words)
 
 
