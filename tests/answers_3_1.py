@@ -450,7 +450,7 @@ WRONG_3 = [
     (chain(conv(2), valid(4), conv(8)), "only their order differs", "순서가 다릅니다"),
     (chain(valid(2), conv(4), conv(8)), "it should be 'same', 'same', 'valid'", "순서가 다릅니다"),
     (chain(conv(2), conv(4), conv(8)), "padding of the 3rd Conv2D layer is 'same'", "패딩이 'same'"),
-    (chain(valid(2), valid(4), valid(8)), "padding='same' is missing", "padding='same'이 빠졌"),
+    (chain(valid(2), valid(4), valid(8)), "padding of the 1st", "패딩이 'valid'입니다"),
     (chain(conv(2, dilation_rate=2), conv(4), valid(8)), "dilation_rate of the 1st", "팽창(dilation"),
     (chain(conv(2), conv(4), conv(8), layers.Cropping2D), "a Cropping2D layer", "Cropping2D 층이"),
     (chain(conv(8), conv(4), valid(2)), "it should be 2, 4, 8", "지시한 값은 2, 4, 8"),

@@ -251,6 +251,10 @@ def raises(img_shape, num_classes=10):
     return keras.Sequential([keras.Input(img_shape), Conv2D(16, 3, pading="same")])
 
 
+def conv64():
+    return Conv2D(64, 3, padding="same", activation="relu")
+
+
 def average():
     return layers.AveragePooling2D(2)
 
@@ -279,8 +283,8 @@ WRONG = [
     (variant(pool1={"pool_size": 3, "strides": 2, "padding": "same"}), "of the 1st pooling layer is (3",
      "창 크기(pool_size)가 (3, 3)"),
     (variant(pool2={"strides": 1}), "stride of the 2nd pooling", "두 번째 풀링층의 스트라이드가 (1"),
-    (variant(pool1=None), "You have 1 pooling layer", "풀링층이 1개(MaxPooling2D)"),
-    (variant(conv3=[..., MaxPooling2D], conv4=[..., partial(MaxPooling2D, 1)]),
+    (variant(pool1=None), "you have 1 pooling layer", "풀링층이 1개(MaxPooling2D)"),
+    (variant(conv3=[conv64, MaxPooling2D], conv4=[conv64, MaxPooling2D]),
      "you have 4 pooling layers", "풀링층이 4개"),
     (variant(pool1=[average]), "1st pooling layer is AveragePooling2D", "평균을 내지 않습니다"),
     (variant(pool2=[layers.GlobalMaxPooling2D]), "is GlobalMaxPooling2D", "GlobalMaxPooling2D입니다"),
@@ -293,7 +297,7 @@ WRONG = [
     (variant(output={"activation": "sigmoid"}), "2nd Dense layer is sigmoid", "sigmoid입니다: 두"),
     (variant(output={"units": 1}), "units of the 2nd Dense layer is 1 ", "유닛 수가 1입니다"),
     (variant(conv4=None), "you have 3 Conv2D layers (16, 32, 64 kernels)", "3개(커널 16, 32, 64개)"),
-    (variant(conv4=[..., partial(Conv2D, 64, 3, padding="same", activation="relu")]),
+    (variant(conv4=[..., conv64]),
      "you have 5 Conv2D layers", "합성곱층(Conv2D)이 5개"),
     (variant(pool1=None, conv2=[MaxPooling2D, ...]), "The 2nd layer is a pooling layer",
      "두 번째 층이 풀링층인데"),

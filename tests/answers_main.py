@@ -290,7 +290,11 @@ WRONG_OPTIMIZER = [
 
 WRONG_COMPILE = [
     ({"compile": compiled(optimizer="'adam'")}, "compile receives 'adam'", "는 'adam'입니다"),
-    ({"compile": compiled(optimizer="Adam(0.001)")}, "compile receives Adam(…)", "Adam(…)"),
+    (
+        {"compile": compiled(optimizer="Adam(0.001)")},
+        "compile receives Adam, which is another",
+        "받은 옵티마이저는 Adam입니다",
+    ),
     ({"compile": compiled(optimizer="Adam")}, "the class Adam itself", "클래스 Adam 자체"),
     ({"compile": compiled(loss="'categorical_crossentropy'")}, "one-hot labels", "원-핫 정답에"),
     ({"compile": compiled(loss="keras.losses.CategoricalCrossentropy()")}, "one-hot", "원-핫 정답"),
@@ -336,7 +340,7 @@ WRONG_COMPILE = [
     ({"compile": compiled(optimizer=None, optimiser="optimizer")}, "'optimizer'?", "optimiser"),
     ({"compile": compiled().replace("compile", "comple")}, "no `comple`", "`comple` 메서드가"),
     ({"compile": compiled(loss="'no such loss'")}, "not the cross-entropy", "교차 엔트로피가"),
-    ({"compile": compiled(optimizer="3")}, "compile receives 3", "는 3입니다"),
+    ({"compile": compiled(optimizer="3")}, "compile receives int", "는 int입니다"),
 ]
 
 WRONG_FIT = [
@@ -363,10 +367,11 @@ WRONG_FIT = [
     ({"fit": fitted("train_X.reshape(len(train_X), -1), train_y")}, "flattened", "한 줄로"),
     ({"fit": fitted("train_X[:, :16, :16], train_y")}, "have the shape", "모양이"),
     ({"fit": fitted("train_X[:, :, ::-1], train_y")}, "were changed", "달라졌습니다"),
+    ({"fit": fitted("1 - train_X, train_y")}, "were changed", "달라졌습니다"),
     ({"fit": fitted("train_X * 0, train_y")}, "were changed", "달라졌습니다"),
     ({"fit": fitted(epochs="10")}, "epochs is 10", "epochs 값이 10"),
     ({"fit": fitted(epochs="3")}, "the argument epochs (5 in this check)", "함수의 인자 epochs"),
-    ({"fit": fitted(epochs=None)}, "epochs is 1 (the default", "epochs 값이 1(적지"),
+    ({"fit": fitted(epochs=None)}, "for one epoch alone", "epochs 값이 1(적지"),
     (
         {"fit": "hist = model.fit(train_X, train_y, epochs, 64, validation_split=0.2)"},
         "third place of fit is batch_size",

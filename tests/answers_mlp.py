@@ -197,6 +197,14 @@ def height_cut_off(img_shape, num_classes=10):
     return sequential(img_shape[1:], num_classes)
 
 
+def flattened_after_the_first(img_shape, num_classes=10):
+    model = keras.Sequential([keras.Input(img_shape), Dense(4096, "relu"), Flatten()])
+    for units in UNITS[1:]:
+        model.add(Dense(units, "relu"))
+    model.add(Dense(num_classes, "softmax"))
+    return model
+
+
 def forgot_return(img_shape, num_classes=10):
     sequential((1, 1, 1), num_classes)
 
@@ -240,16 +248,16 @@ WRONG = [
     (variant(hidden4={"activation": "softmax"}), "to the last layer alone", "마지막 층에만"),
     (variant(hidden1={"units": 1024}, hidden2={"units": 4096}), "only their order", "순서가 다릅"),
     (variant(hidden3={"units": 128}), "units of the 3rd Dense layer is 128", "유닛 수가 128입니다"),
-    (variant(hidden4=None), "You have 4 Dense layers (4096, 1024, 256, 10", "4개(유닛 4096, 1024, 2"),
-    (variant(hidden4=[..., ...]), "You have 6 Dense layers", "완전연결층(Dense)이 6개"),
+    (variant(hidden4=None), "have 4 Dense layers (4096, 1024, 256, 10", "4개(유닛 4096, 1024, 2"),
+    (variant(hidden4=[..., ...]), "have 6 Dense layers", "완전연결층(Dense)이 6개"),
     (variant(last={"units": 11}), "as many units as the argument num_classes", "인자 num_classes로"),
     (variant(hidden4=[..., partial(layers.Dropout, 0.3)]), "first 5 layers are right. There is a Drop",
      "앞의 층 5개는 맞습니다. 지시에 없는 Dropout"),
     (variant(hidden4=[..., layers.BatchNormalization]), "Batch normalization adds", "배치 정규화는"),
     (variant(flatten=[partial(layers.Rescaling, 1 / 255), ...]), "Do not scale", "다시 줄이지 말고"),
-    (variant(flatten=None, hidden1=[..., Flatten]), "Flatten stands behind a Dense", "Dense 뒤에"),
+    (flattened_after_the_first, "Flatten stands behind a Dense", "Dense 뒤에"),
     (variant(last=[..., layers.Softmax]), "Softmax is applied twice", "소프트맥스를 두 번"),
-    (thrown_away, "You have 1 Dense layer (10 units)", "완전연결층(Dense)이 1개(유닛 10개)"),
+    (thrown_away, "does not keep what it gives", "그 결과를 받지 않은 줄"),
     (ten_classes_written_in, "argument num_classes says", "인자 num_classes로 적으세요"),
     (shape_written_in, "of shape (32, 32, 3) only", "모양이 (32, 32, 3)인 사진만"),
     (default_missing, "num_classes has no default", "기본값이 없습니다"),

@@ -285,11 +285,11 @@ WRONG_BLOCKS = [
     (block(lambda s, x: s.relu(s.add([x, branch(s, x), x]))), "not add the two values", "두 값이"),
     (block(lambda s, x: s.relu(s.add([tf.nn.relu(x), branch(s, x)]))), "not add the two", "두 값이"),
     (block(from_first), "what it adds is not the block's input", "블록의 입력이 아니라"),
-    (block(added_after_each), "not add the two values", "두 값이 지시와 다릅니다"),
+    (block(added_after_each), "The input is added in two places", "두 군데에서 더했습니다"),
     (block(lambda s, x: s.relu(s.conv2(x + s.conv1(x)))), "a convolution follows the addition",
      "더한 다음에 합성곱층이 더 있습니다"),
     (block(lambda s, x: s.relu(s.add([x, s.conv1(s.conv1(x))]))), "used more than once", "두 번 이상"),
-    (block(preactivated), "", ""),
+    (block(preactivated), "not the ReLU of the sum", "더해 ReLU를 적용한 값이 아닙니다"),
     (block(lambda s, x: s.relu(s.add([x, s.norm(branch(s, x))]))), "Batch normalization adds",
      "배치 정규화는"),
     (FromTheSecond, "a convolution without ReLU", "ReLU가 없는 합성곱층"),
@@ -299,7 +299,7 @@ WRONG_BLOCKS = [
     (add_and_relu(strides=2), "and no strides keep the size", "strides는 적지 않아야"),
     (add_and_relu(use_bias=False), "use_bias of the 1st", "편향(use_bias)이 False"),
     (add_and_relu(dilation_rate=2), "dilation_rate of the 1st", "팽창(dilation_rate)이 (2, 2)"),
-    (Exchanged, "have 64 and 3 channels", "채널 수가 64개와 3개"),
+    (Exchanged, "have 3 and 64 channels", "채널 수가 3개와 64개"),
     (ProjectsAlways, "You have 3 Conv2D layers", "합성곱층(Conv2D)이 3개"),
     (sixty_four_written_in, "arguments num_kernels and kernel_size", "인자 num_kernels, kernel_size"),
     (three_written_in, "arguments num_kernels and kernel_size", "인자 num_kernels, kernel_size"),
@@ -309,7 +309,7 @@ WRONG_BLOCKS = [
     (Misspelt, "no attribute 'conv3'", "no attribute 'conv3'"),
     (AsInTheCourse(4, 3), "an object made from the class", "클래스로 만든 객체를 넘겼"),
     (lambda num_kernels: AsInTheCourse(num_kernels, 3), "cannot be called with (64, 3)",
-     "(64, 3)로 부를 수 없습니다"),
+     "인자 64, 3을 주고 부를 수 없습니다"),
 ]  # fmt: skip
 
 
@@ -444,7 +444,7 @@ def keeps_its_axes():
 RIGHT_RESNETS = [
     resnet(), functional_resnet, lambda input_shape, num_classes: OwnResNet(num_classes),
     blocks_written_out, blocks_are_functions, added_one_by_one,
-    *[resnet(kind) for kind in RIGHT_BLOCKS[1:]],
+    *[resnet(kind) for kind in RIGHT_BLOCKS[1:] if kind is not closure],
     resnet(conv={"activation": None}, pool=[ReLU, ...]),
     resnet(mean=[layers.GlobalAvgPool2D, Flatten]), resnet(mean=[keeps_its_axes]),
     whole_image_averaged,
@@ -474,8 +474,8 @@ def half_averaged():
 WRONG_RESNETS = [
     (resnet(block3=None), "you have 2 residual blocks", "잔차 블록이 2개"),
     (resnet(block3=[..., ...]), "you have 4 residual blocks", "잔차 블록이 4개"),
-    (resnet(block3={"num_kernels": 10}), "A block receives 64 channels and makes 10",
-     "채널 64개인 값을 받아 10개로"),
+    (resnet(block3={"num_kernels": 10}), "the blocks all need 64 kernels",
+     "커널 수가 모두 64여야"),
     (resnet(conv=None), "first layer is no convolution", "첫 층이 합성곱층이 아닙니다"),
     (resnet(conv={"strides": 2}, pool=None), "you have 1 pooling layer", "풀링층이 1개"),
     (resnet(mean=None), "See that GlobalAveragePooling2D()", "GlobalAveragePooling2D()가 있는지"),

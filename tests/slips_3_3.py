@@ -134,6 +134,21 @@ SLIPS += slips(
      "배치 정규화는", "Batch normalization adds"),
     ("SeparableConv2D", ("Conv2D(32", "layers.SeparableConv2D(32"),
      "Conv2D로 바꾸세요", "Use Conv2D"),
+    ("a skip connection, from 3-5", ("    x = Flatten()(x)", "    x = Add()([x, x])\n    x = Flatten()(x)"),
+     "한 줄로 이으세요", "follow each other in one line"),
+    ("a convolution of one's own", ("def build", '''\
+class MyConv(keras.layers.Layer):
+    def build(self, shape):
+        self.w = self.add_weight(shape=(3, 3, shape[-1], 32))
+
+    def call(self, x):
+        return tf.nn.relu(tf.nn.conv2d(x, self.w, 1, "SAME"))
+
+
+def build''', 'Conv2D(32, 3, padding="same", activation="relu")', "MyConv()"),
+     "Keras의 층으로 바꾸세요", "use the Keras layer instead"),
+    ("UpSampling2D", ("    x = Conv2D(16", "    x = layers.UpSampling2D()(inputs)\n    x = Conv2D(16",
+     "(inputs)\n    x = Conv2D(32", "(x)\n    x = Conv2D(32"), "빼면 됩니다", "Take it out"),
     ("augmentation", ("    x = Conv2D(16",
      '    x = layers.RandomFlip("horizontal")(inputs)\n    x = Conv2D(16',
      "(inputs)\n    x = Conv2D(32", "(x)\n    x = Conv2D(32"),

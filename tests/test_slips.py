@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from helpers import checks
-from helpers.checks import clinic
+from helpers.checks import report
 from tests import answers_main, answers_run_model
 from tests.refusal import HANGUL, assert_refused
 from tests.slips import FUNCTIONS, answer, bank
@@ -33,14 +33,14 @@ def tried():
 
 @pytest.fixture(autouse=True)
 def _note_rows(fired, monkeypatch):
-    read = clinic._read
+    read = report._read
 
     def noting(row, finding):
         words = read(row, finding)
         fired.update([row["name"]] if words else [])
         return words
 
-    monkeypatch.setattr(clinic, "_read", noting)
+    monkeypatch.setattr(report, "_read", noting)
 
 
 def judged(slip):
@@ -76,7 +76,7 @@ def test_every_row_is_met_by_somebody(fired, tried):
         answers_run_model.FEWER_PARAMETERS,
     ):
         checks.check_run_model(answers_main.in_a_cell(answers_main.dedent(cell), "run_model"))
-    assert [row["name"] for row in clinic._rows() if row["name"] not in fired] == []
+    assert [row["name"] for row in report._rows() if row["name"] not in fired] == []
 
 
 def test_the_bank_covers_every_exercise():
@@ -86,17 +86,17 @@ def test_the_bank_covers_every_exercise():
 
 
 def test_the_handbook_speaks_two_languages_and_names_each_row_once():
-    rows = tomllib.loads(clinic._TABLE.read_text(encoding="utf-8"))["slip"]
+    rows = tomllib.loads(report.CLINIC.read_text(encoding="utf-8"))["slip"]
     assert len({row["name"] for row in rows}) == len(rows)
     for row in rows:
         assert HANGUL.search(row["ko"]) and not HANGUL.search(row["en"]), row["name"]
 
 
-@pytest.mark.parametrize("topic", clinic._table()["see"])
+@pytest.mark.parametrize("topic", report._table()["see"])
 def test_every_pointer_leads_to_a_heading_and_is_used(topic):
-    practice, *headings = clinic._table()["see"][topic]
+    practice, *headings = report._table()["see"][topic]
     (path,) = NOTEBOOKS.glob(f"{practice}_*.ipynb")
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     lines = [line.strip("# \n") for cell in cells for line in cell["source"] if line[:1] == "#"]
     assert set(headings) <= set(lines)
-    assert any(row.get("see") == topic for row in clinic._rows())
+    assert any(row.get("see") == topic for row in report._rows())

@@ -21,7 +21,7 @@ for _module in sorted(found.name for found in iter_modules(__path__)):
     if not _module.startswith("_"):
         import_module(f"{__name__}.{_module}")
 
-_checks = {each.check.__name__: each.check for each in sum(PRACTICES.values(), [])}
+_checks = {each.check.__name__: each.check for row in PRACTICES.values() for each in row}
 globals().update(_checks)
 
 __all__ = [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import dis
 import inspect
 import io
 import linecache
@@ -22,10 +21,9 @@ from typing import Any
 
 import numpy as np
 
-from helpers.checks.clinic import Finding, advise, diagnose
-from helpers.checks.report import Fail, Todo, Verdict, join
+from helpers.checks.report import Fail, Finding, Todo, Verdict, advise, diagnose
 from helpers.notebook import quiet_stderr
-from helpers.text import Words
+from helpers.text import Words, join
 
 _LONGEST_MESSAGE = 240
 _NO_MEMORY = re.compile(r"OOM when allocating|RESOURCE_EXHAUSTED|bad_alloc|allocate", re.I)
@@ -85,14 +83,16 @@ def attempt(function: Callable, *args: Any, **kwargs: Any) -> tuple[Any, Stop | 
 @contextmanager
 def quietly() -> Iterator[None]:
     """Inside, code prints and draws nothing, and changes no random state that lasts."""
-    states = random.getstate(), np.random.get_state()
-    figures = _figures()
+    states, figures = (random.getstate(), np.random.get_state()), _figures()
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(min(limit, len(inspect.stack(0)) + 700))  # call that calls itself
     with warnings.catch_warnings(), redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
         warnings.simplefilter("ignore")
         try:
             with quiet_stderr():
                 yield
         finally:
+            sys.setrecursionlimit(limit)
             random.setstate(states[0])
             np.random.set_state(states[1])
             for number in _figures() - figures:
@@ -119,23 +119,19 @@ def code_of(function: Any) -> str:
     """The text of a function or class, empty where it cannot be had."""
     with suppress(OSError, TypeError):
         return inspect.getsource(inspect.unwrap(function))
+    if isinstance(function, type):  # the source of a class in a notebook is that of its methods
+        return "".join(
+            code_of(part) for part in vars(function).values() if inspect.isfunction(part)
+        )
     return ""
 
 
 def calls_nothing(function: Any) -> bool:
-    """True for a body without a single call, such as a stub of `pass` or `model = ...`.
-
-    Read from the text where it can be had: Python drops code that stands below a return.
-    """
+    """True for a body without a single call, such as a stub of `pass` or `model = ...`."""
     with suppress(SyntaxError):
         tree = ast.parse(dedent(code_of(function)))
-        if tree.body:
-            return not any(isinstance(node, ast.Call) for node in ast.walk(tree))
-    code = getattr(inspect.unwrap(function), "__code__", None)
-    if code is None:
-        return False
-    names = {instruction.opname for instruction in dis.get_instructions(code)}
-    return not names & {"CALL", "CALL_KW", "CALL_FUNCTION_EX"}
+        return bool(tree.body) and not any(isinstance(n, ast.Call) for n in ast.walk(tree))
+    return False
 
 
 def require_function(function: Any, what: str = "function") -> None:
@@ -165,7 +161,7 @@ def tidy(text: str) -> str:
     text = re.sub(r"\{\{.*?\}\}", "", text)
     text = re.sub(r"<class '(?:\w+\.)*(\w+)'>", r"class \1", text)
     text = re.sub(
-        r"\{('[^{}]*')\}", lambda found: "{%s}" % ", ".join(sorted(found[1].split(", "))), text
+        r"\{('[^{}]*')\}", lambda found: f"{{{', '.join(sorted(found[1].split(', ')))}}}", text
     )
     text = re.sub(r"\bat 0x[0-9a-fA-F]+|0x[0-9a-fA-F]{6,}", "", text)
     text = re.sub(r"""(?i)((?:layer|model) ["']?[a-z0-9_]+?)_\d+\b""", r"\1", text)

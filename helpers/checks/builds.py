@@ -6,13 +6,13 @@ from collections.abc import Callable
 from inspect import signature
 from typing import Any
 
-from helpers.checks.attempt import accepts, quietly, require_function
+from helpers.checks.attempt import accepts
 from helpers.checks.equal import Conv, Dense, Flatten, Pool, Spec, equals
 from helpers.checks.explain import explain
 from helpers.checks.model import Model, build, prepare, require_input
 from helpers.checks.progress import exercise
-from helpers.checks.report import Fail, Report, Todo, Verdict, join, judge, listing, note, plural
-from helpers.text import Words, with_particle
+from helpers.checks.report import Fail, Todo, Verdict
+from helpers.text import Words, join, listing, note, plural, with_particle
 
 COURSE_SHAPE, COURSE_CLASSES = (32, 32, 3), 10
 OTHER_CLASSES = 7
@@ -20,19 +20,6 @@ BATCH = 3
 
 
 # -- what every such check does ----------------------------------------------------------------
-
-
-def check_build(
-    function: Any, instruction: int, work: Callable[[], Words], what: str = "function"
-) -> Report:
-    """A report of one instruction: `work` judges the function (`what`: "class"), quietly."""
-
-    def quiet_work() -> Words:
-        require_function(function, what)
-        with quietly():
-            return work()
-
-    return Report((judge(instruction, quiet_work),))
 
 
 def judge_build(
@@ -81,10 +68,9 @@ def judge_build(
 
 def written_in(course: Any, other: Any, *names: str) -> Words:
     """A number stands in the code in place of an argument; `other` is what the check tried."""
-    ko = with_particle(", ".join(names), "을")
     return Words(
-        f"강의의 값 {course}에서는 맞습니다. 그런데 채점이 {with_particle(str(other), '으로')} 불러 보면 "
-        f"맞지 않습니다. 숫자를 직접 적지 않고 인자 {ko} 쓰세요.",
+        f"강의의 값 {course}에서는 맞습니다. 그런데 채점이 고른 다른 값 {other}에서는 맞지 "
+        f"않습니다. 숫자를 직접 적지 않고 인자 {with_particle(', '.join(names), '을')} 쓰세요.",
         f"It is right for the course's {course}, but not for {other}, which the check tried. Use "
         f"the argument{'s' * (len(names) > 1)} {' and '.join(names)} instead of writing numbers.",
     )
@@ -122,21 +108,21 @@ MODEL3 = (
 
 
 @exercise("3-1", "build_model1", 1)
-def check_model1(build: Any) -> Report:
+def check_model1(build: Any) -> Words:
     """Instruction 1: one Conv2D, 1 kernel of 3×3, stride 1, padding same."""
-    return check_build(build, 1, lambda: _judge_convolutions(build, MODEL1, 10))
+    return _judge_convolutions(build, MODEL1, 10)
 
 
 @exercise("3-1", "build_model2", 2)
-def check_model2(build: Any) -> Report:
+def check_model2(build: Any) -> Words:
     """Instruction 2: two Conv2D of 4 kernels each, 3×3, stride 1, padding same."""
-    return check_build(build, 2, lambda: _judge_convolutions(build, MODEL2, 188))
+    return _judge_convolutions(build, MODEL2, 188)
 
 
 @exercise("3-1", "build_model3", 3)
-def check_model3(build: Any) -> Report:
+def check_model3(build: Any) -> Words:
     """Instruction 3: three Conv2D, 3×3, stride 1: 2 and 4 kernels same, 8 without padding."""
-    return check_build(build, 3, lambda: _judge_convolutions(build, MODEL3, 392))
+    return _judge_convolutions(build, MODEL3, 392)
 
 
 def _judge_convolutions(function: Callable, spec: Spec, parameters: int) -> Words:
@@ -178,7 +164,7 @@ def cnn(classes: int) -> Spec:
 
 @exercise("3-3", "build_mlp_model", 1)
 @exercise("3-2", "build_mlp_model", 1)
-def check_mlp(build: Any) -> Report:
+def check_mlp(build: Any) -> Words:
     """Instruction 1: Flatten, Dense 4096, 1024, 256, 64 (ReLU), Dense num_classes (Softmax)."""
     units = " → ".join(map(str, (*HIDDEN, COURSE_CLASSES)))
     passed = Words(
@@ -188,12 +174,11 @@ def check_mlp(build: Any) -> Report:
         "parameters.",
     )
     # The other images are small, for time, and not square, so that numbers written in show.
-    work = lambda: judge_classifier(build, mlp, 17_061_834, (3, 2, 1), passed)  # noqa: E731
-    return check_build(build, 1, work)
+    return judge_classifier(build, mlp, 17_061_834, (3, 2, 1), passed)
 
 
 @exercise("3-3", "build_cnn_model", 2)
-def check_cnn(build: Any) -> Report:
+def check_cnn(build: Any) -> Words:
     """Instruction 2: the CNN of four convolutions, two poolings and two fully connected layers."""
     passed = Words(
         "Conv2D 16, 32, 풀링, Conv2D 64, 64(스트라이드 2), 풀링, Flatten, Dense 128, Dense "
@@ -202,8 +187,7 @@ def check_cnn(build: Any) -> Report:
         f"{COURSE_CLASSES} (Softmax): 94,698 parameters.",
     )
     # Both sides of the other images halve four times without a rest, as 32 does.
-    work = lambda: judge_classifier(build, cnn, 94_698, (48, 16, 1), passed)  # noqa: E731
-    return check_build(build, 2, work)
+    return judge_classifier(build, cnn, 94_698, (48, 16, 1), passed)
 
 
 def judge_classifier(
@@ -233,7 +217,6 @@ def judge_classifier(
         judge_build(function, other, other_shape, spec(OTHER_CLASSES), explain=explain)
     except Verdict as verdict:
         names = list(signature(function).parameters)[:2]
-        raise Fail(
-            *join(written_in(args, other, *(names or ["img_shape", "num_classes"])), verdict.words)
-        ) from None
+        tried = [", ".join(map(str, values)) for values in (args, other)]
+        raise Fail(*join(written_in(*tried, *names), verdict.words)) from None
     return join(passed, remarks(built))

@@ -12,10 +12,9 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from helpers.checks.clinic import Finding, advise, diagnose
 from helpers.checks.equal import Conv, Dense, Flatten, Spec, Step
-from helpers.checks.report import join, listing, ordinal, plural
-from helpers.text import Words, with_particle
+from helpers.checks.report import Finding, advise, diagnose
+from helpers.text import Words, join, listing, ordinal, plural, series, with_particle
 
 
 @dataclass
@@ -66,10 +65,7 @@ def _stranger(parts: list[Part], spec: Spec) -> Words | None:
     right = 0
     while right < min(place, len(spec)) and not differing(parts[right].step, spec[right]):
         right += 1
-    praise = Words(
-        "첫 번째 층은 맞습니다." if right == 1 else f"앞의 층 {right}개는 맞습니다.",
-        "The 1st layer is right." if right == 1 else f"The first {right} layers are right.",
-    )
+    praise = Words(f"앞의 층 {right}개는 맞습니다.", f"Right so far: {plural(right, 'layer')}.")
     counts = Counter(map(type, spec)).items()
     asked = Words(
         f"지시한 층은 {listing(f'{kind.title.ko} {count}개' for kind, count in counts)}입니다.",
@@ -79,23 +75,12 @@ def _stranger(parts: list[Part], spec: Spec) -> Words | None:
 
 
 def _strange(part: Part) -> Words:
-    if part.shapes and part.name in ("Add", "Concatenate", "Multiply", "Average", "Subtract"):
-        return Words(
-            f"두 갈래를 합치는 연산({part.name})이 있습니다. 층을 한 줄로 이으면 됩니다.",
-            f"Two branches are merged ({part.name}). The layers should follow each other in one "
-            "line.",
-        )
     found = Words(
         f"지시에 없는 {part.name} 층이 있습니다.",
-        f"There is a {part.name} layer that was not asked for.",
+        f"The layer {part.name} was not asked for.",
     )
-    out = Words("빼면 됩니다.", "Take it out.")
-    if part.layer.weights:
-        out = Words(
-            "파라미터를 가진 층입니다. 직접 만든 층이라면 Keras의 층으로 바꾸세요.",
-            "It has parameters of its own: if you wrote it yourself, use the Keras layer instead.",
-        )
-    return join(found, advise(Finding("extra", part.name)) or out)
+    other = "extra layer with weights" if part.layer.weights else "extra layer"
+    return join(found, advise(Finding("extra", part.name)) or diagnose(Finding(other, part.name)))
 
 
 def differing(found: Step | None, asked: Step) -> list[str]:
@@ -106,12 +91,11 @@ def differing(found: Step | None, asked: Step) -> list[str]:
 
 
 def _shared(parts: list[Part]) -> Words | None:
-    seen: set[int] = set()
-    for part in parts:
-        if id(part.layer) in seen and part.layer.weights:
-            return diagnose(Finding("shared layer", part.step.title.en.removesuffix(" layer")))
-        seen.add(id(part.layer))
-    return None
+    uses = Counter(id(part.layer) for part in parts if part.layer.weights)
+    twice = next((part for part in parts if uses[id(part.layer)] > 1), None)
+    if twice is None:
+        return None
+    return diagnose(Finding("shared layer", twice.step.title.en.removesuffix(" layer")))
 
 
 def _kinds(parts: list[Part], spec: Spec, code: str) -> Words | None:
@@ -177,15 +161,11 @@ def _amount(kind: type, steps: Sequence[Step]) -> Words:
 
 
 def _order(have: list[type], need: list[type]) -> Words:
-    place = next(n for n in range(len(need)) if have[n] is not need[n])
-    which, found, wanted = ordinal(place + 1), have[place].title, need[place].title
     return Words(
-        f"층의 종류와 개수는 맞습니다. 그런데 순서가 다릅니다. {which.ko} 층이 {found.ko}인데, 그 "
-        f"자리에는 {with_particle(wanted.ko, '이')} 와야 합니다. 지금은 {_runs(have, 0)}이고, 지시한 "
+        f"층의 종류와 개수는 맞습니다. 그런데 순서가 다릅니다. 지금은 {_runs(have, 0)}이고, 지시한 "
         f"순서는 {_runs(need, 0)}입니다.",
-        f"The kinds and numbers of layers are right, but not their order. The {which.en} layer is "
-        f"a {found.en}; a {wanted.en} belongs there. Yours: {_runs(have, 1)}. Asked for: "
-        f"{_runs(need, 1)}.",
+        f"The kinds and numbers of layers are right, but not their order. Yours: {_runs(have, 1)}. "
+        f"Asked for: {_runs(need, 1)}.",
     )
 
 
@@ -260,14 +240,14 @@ def _wrong_setting(
     )
     more = Words(
         f"{listing(other.ko for other in others)}도 다릅니다.",
-        f"The {listing(other.en for other in others)} differ{'s' * (len(others) == 1)}, too.",
+        f"The {series(other.en for other in others)} differ{'s' * (len(others) == 1)}, too.",
     )
     return join(first, more if others else None)
 
 
 def _swapped(step: Step, asked: Step, code: str) -> Words | None:
     """Advice where the first two arguments of Conv2D look exchanged."""
-    if not isinstance(step, Conv) or (step.filters, step.kernel) == (asked.filters, asked.kernel):
+    if not isinstance(step, Conv) or step.filters == asked.filters:
         return None
     if (step.filters,) * 2 != asked.kernel or step.kernel != (asked.filters,) * 2:
         return None
@@ -294,21 +274,15 @@ def _activation(parts: list[Part], spec: Spec) -> Words | None:
         "층의 종류와 크기와 순서는 모두 맞습니다.",
         "The kinds, sizes and order of the layers are right.",
     )
+    names = " → ".join(have)
+    ko = f"{names.replace('custom', '직접 만든 함수')}입니다" if have else "없습니다"
+    en = names.replace("custom", "a function of your own") or "missing"
     found = Words(
-        f"그런데 활성화 함수가 없습니다: {owners.ko}. 지시한 것은 {need}입니다.",
-        f"But there is no activation on {owners.en}; asked for: {need}.",
+        f"그런데 활성화 함수가 {ko}: {owners.ko}. 지시한 것은 {need}입니다.",
+        f"But the activation of {owners.en} is {en}; asked for: {need}.",
     )
-    if have:
-        names = " → ".join(have)
-        found = Words(
-            f"그런데 활성화 함수가 {names.replace('custom', '직접 만든 함수')}입니다: {owners.ko}. "
-            f"지시한 것은 {need}입니다.",
-            f"But the activation of {owners.en} is "
-            f"{names.replace('custom', 'a function of your own')}; asked for: {need}.",
-        )
-    return join(
-        praise, found, advise(Finding("activation", f"{listing(have) or 'none'} for {need}"))
-    )
+    finding = Finding("activation", f"{listing(have) or 'none'} for {need}")
+    return join(praise, found, advise(finding))
 
 
 def _owners(places: list[int], spec: Spec) -> Words:
@@ -323,5 +297,5 @@ def _owners(places: list[int], spec: Spec) -> Words:
             continue
         ko.append(f"{listing(number.ko for number in numbers)} {kind.title.ko}")
         layers = kind.title.en + "s" * (len(numbers) > 1)
-        en.append(f"the {' and '.join(number.en for number in numbers)} {layers}")
+        en.append(f"the {series(number.en for number in numbers)} {layers}")
     return Words(", ".join(ko), " and ".join(en))

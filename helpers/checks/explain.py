@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 
 from helpers.checks.attempt import attempt
-from helpers.checks.clinic import Finding, diagnose
 from helpers.checks.difference import Part, first_difference, setting_difference
 from helpers.checks.equal import Conv, Dense, Flatten, Pool, Spec, Step, close, inputs_of
 from helpers.checks.model import (
@@ -27,8 +26,8 @@ from helpers.checks.model import (
     running,
     tensors,
 )
-from helpers.checks.report import join, ordinal
-from helpers.text import Words
+from helpers.checks.report import Finding, diagnose
+from helpers.text import Words, join, ordinal
 
 _ACTIVATIONS = (
     *("linear", "relu", "softmax", "relu6", "leaky_relu", "sigmoid", "tanh", "elu", "selu"),

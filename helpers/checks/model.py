@@ -12,8 +12,8 @@ from unittest import mock
 import numpy as np
 
 from helpers.checks.attempt import Stop, accepts, attempt, calls_nothing, code_of
-from helpers.checks.clinic import Finding, diagnose
-from helpers.checks.report import Fail, Todo
+from helpers.checks.report import Fail, Finding, Todo, diagnose
+from helpers.text import with_particle
 from helpers.watch import Call, note_calls, tensors
 
 MOST_WEIGHTS = 110e6
@@ -67,7 +67,8 @@ def build(function: Callable, *args: Any) -> Model:
     if not accepts(function, *args):
         shown = ", ".join(map(repr, args))
         raise Fail(
-            f"({shown})로 부를 수 없습니다. 함수의 인자는 문제에 적힌 그대로 두세요.",
+            f"인자 {with_particle(shown, '을')} 주고 부를 수 없습니다. 함수의 인자는 문제에 적힌 "
+            "그대로 두세요.",
             f"It cannot be called with ({shown}). Keep the parameters as the task gives them.",
         )
     made: list[Any] = []

@@ -11,7 +11,8 @@ from functools import wraps
 from html import escape
 from typing import Any, NamedTuple
 
-from helpers.checks.report import MARKS, Report
+from helpers.checks.attempt import quietly, require_function, tidy
+from helpers.checks.report import MARKS, Report, Result, Verdict
 from helpers.text import Words
 
 SOLUTION_MARK = "# @title 풀이"
@@ -38,32 +39,53 @@ _answered: dict[tuple[str, int | str], str] = {}
 """(name, instruction) -> status of the learner's latest checked answer in this session."""
 
 
-def exercise(practice: str, name: str, *instructions: int | str) -> Callable[[Callable], Callable]:
+def exercise(
+    practice: str, name: str, *instructions: int | str, what: str = "function"
+) -> Callable[[Callable], Callable]:
     """Decorate a check: it answers for these instructions of a practice.
 
+    The check takes the learner's function (`what`: "class") and returns the words of a pass or
+    raises a `Verdict`; where it answers for several instructions, it returns a `Report`. Decorated,
+    it always returns a `Report`, whatever the answer does, and nobody hears or sees the answer run.
     From then on the exercise has its place in `progress` and in the grading of folders. Verdicts
     count as progress where the answer is called `name` and is not our own solution.
     """
 
     def decorate(check: Callable) -> Callable:
         @wraps(check)
-        def checked(answer: Any, *args: Any, **kwargs: Any) -> Report:
-            report = check(answer, *args, **kwargs)
+        def checked(answer: Any) -> Report:
+            report = _report(check, answer, instructions, what)
             if getattr(answer, "__name__", None) == name and not _is_solution(answer):
                 _answered.update({(name, r.instruction): r.status for r in report.results})
             return report
 
-        exercises = PRACTICES.setdefault(practice, [])
-        exercises.append(Exercise(name, checked, instructions))
-        exercises.sort(key=_place)
+        PRACTICES.setdefault(practice, []).append(Exercise(name, checked, instructions))
         return checked
 
     return decorate
 
 
-def _place(exercise: Exercise) -> tuple[bool, int | str]:
-    first = exercise.instructions[0]
-    return isinstance(first, str), first
+def _report(check: Callable, answer: Any, instructions: tuple, what: str) -> Report:
+    try:
+        require_function(answer, what)
+        with quietly():
+            found, status = check(answer), "pass"
+    except Verdict as verdict:
+        found, status = verdict.words, verdict.status
+    except Exception as error:  # an answer so odd that reading it failed is still answered
+        found, status = _not_read(error), "fail"
+    if isinstance(found, Report):
+        return found
+    return Report(tuple(Result(number, status, *found) for number in instructions))
+
+
+def _not_read(error: Exception) -> Words:
+    told = f"{type(error).__name__}: {tidy(str(error))}"
+    return Words(
+        f"답을 끝까지 읽지 못했습니다({told}). 지시한 층만 써서 더 단순하게 적어 보세요.",
+        f"This answer could not be read to its end ({told}). Try a simpler form with only the "
+        "layers of the instruction.",
+    )
 
 
 def _is_solution(answer: Any) -> bool:

@@ -1,13 +1,18 @@
-"""What a check answers: a verdict per instruction, as text and as HTML in the same words."""
+"""What a check says: verdicts, the report made of them, and the handbook of beginners' slips."""
 
 from __future__ import annotations
 
+import difflib
 import re
-from collections.abc import Callable, Iterable, Iterator
+import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from html import escape
+from pathlib import Path
+from typing import NamedTuple
 
-from helpers.text import Words
+from helpers.text import Words, join, see, with_particle
 
 TODO = Words("아직 풀지 않았습니다", "not attempted yet")
 NOT_CHECKED = Words("아직 채점하지 못했습니다", "not checked yet")
@@ -134,73 +139,88 @@ class Todo(Verdict):
         super().__init__(ko, en)
 
 
-def judge(instruction: int | str, work: Callable[[], Words]) -> Result:
-    """Make a result of the words of a pass that `work` returns, or of the verdict that it raises."""
-    try:
-        return Result(instruction, "pass", *work())
-    except Verdict as verdict:
-        return Result(instruction, verdict.status, *verdict.words)
-    except Exception as error:  # an answer so odd that reading it failed is still answered
-        kind, message = type(error).__name__, " ".join(str(error).split())[:240]
-        return Result(
-            instruction,
-            "fail",
-            f"답을 끝까지 읽지 못했습니다({kind}: {message}). 지시한 층만 써서 더 단순하게 적어 "
-            "보세요.",
-            f"This answer could not be read to its end ({kind}: {message}). Try a simpler form "
-            "with only the layers of the instruction.",
-        )
+# -- the handbook of slips: what a check found, to the sentence that names cause and cure --------
+
+CLINIC = Path(__file__).with_name("clinic.toml")
+"""The handbook of beginners' slips; how to add a row stands at its top."""
+
+_ARGUMENTS = (
+    *("filters", "kernel_size", "strides", "padding", "activation", "units", "pool_size", "name"),
+    *("input_shape", "optimizer", "loss", "metrics", "learning_rate", "epochs", "batch_size"),
+    *("validation_split", "shuffle", "verbose", "dilation_rate", "groups", "use_bias"),
+)
 
 
-# -- sentences and their small grammar ---------------------------------------------------------
+class Finding(NamedTuple):
+    """What a check came across.
 
-NOTHING = Words("", "")
-_SEE = Words("→ 실습 ", "→ practice ")
-_ORDINALS = ("첫", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉", "열")
-
-
-def join(*parts: Words | None) -> Words:
-    """Put statements after one another; `None` and empty ones vanish.
-
-    Where to look in the notebooks (`see`) comes last, and only the first such pointer stays.
+    `kind` is the name of an error's class, or of what was found ("returned", "setting padding");
+    `text` is the error's message or the value found; `line` the learner's expression at which it
+    happened, and `code` the whole text of the function, both empty where they cannot be had.
     """
-    kept = [part for part in parts if part]
-    return Words(*(_joined([part[n] for part in kept], _SEE[n]) for n in (0, 1)))
+
+    kind: str
+    text: str = ""
+    line: str = ""
+    code: str = ""
 
 
-def _joined(texts: list[str], pointer: str) -> str:
-    statements = [text.partition(pointer)[0].strip() for text in texts]
-    pointers = [text[text.index(pointer) :] for text in texts if pointer in text]
-    return " ".join(text for text in (*statements, *pointers[:1]) if text)
+class _Value(str):
+    """A group of a pattern: as it is, or formatted with a Korean particle."""
+
+    def __format__(self, particle: str) -> str:
+        return with_particle(self, particle) if particle else str(self)
 
 
-def see(practice: str, ko: str, en: str) -> Words:
-    """The pointer to a heading of a practice's notebook: the last words of an advice."""
-    return Words(f"{_SEE.ko}{practice}의 '{ko}'", f"{_SEE.en}{practice}, '{en}'")
+def advise(finding: Finding) -> Words | None:
+    """The first row of the handbook that fits, `None` where there is none.
+
+    A row fits if each of its patterns is found: `kind` (the whole of it), `text`, `line`, `code`.
+    Groups of the pattern `text` fill {0}, {1} … in its sentences; {0:을} adds the fitting form of a
+    Korean particle. Where no row fits, the misspelt name of an argument is told.
+    """
+    found = filter(None, (_read(row, finding) for row in _rows()))
+    return next(found, None) or _misspelt(finding)
 
 
-def note(ko: str, en: str) -> Words:
-    """A remark that takes nothing away from a pass."""
-    return Words(f"참고: {ko}", f"Note: {en}")
+def diagnose(finding: Finding) -> Words:
+    """The row that fits, or, where somebody removed it, the bare finding."""
+    found = f"{finding.kind}: {finding.text}"
+    return advise(finding) or Words(found, found)
 
 
-def ordinal(position: int) -> Words:
-    """1 becomes "첫 번째" and "1st"."""
-    ko = f"{_ORDINALS[position - 1]} 번째" if position <= 10 else f"{position}번째"
-    ending = {1: "st", 2: "nd", 3: "rd"}.get(position % 10, "th")
-    return Words(ko, f"{position}{'th' if 10 < position % 100 < 14 else ending}")
+def topics() -> dict[str, Words]:
+    """The headings to which the rows point, by topic."""
+    return {name: see(*place) for name, place in _table()["see"].items()}
 
 
-def plural(count: int, noun: str) -> str:
-    """2, "layer" becomes "2 layers"."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+def _read(row: dict[str, str], finding: Finding) -> Words | None:
+    found = re.search(row.get("text", ""), finding.text)
+    if not (re.fullmatch(row["kind"], finding.kind) and found):
+        return None
+    if not all(re.search(row.get(name, ""), getattr(finding, name)) for name in ("line", "code")):
+        return None
+    values = [_Value(group or "") for group in found.groups()]
+    words = Words(row["ko"].format(*values), row["en"].format(*values))
+    return join(words, topics()[row["see"]] if "see" in row else None)
 
 
-def listing(values: Iterable[object]) -> str:
-    """[16, 32] becomes "16, 32"."""
-    return ", ".join(map(str, values))
+def _misspelt(finding: Finding) -> Words | None:
+    """Which argument was meant by a name that does not exist."""
+    found = re.search(r"keyword argument[^']*'(\w+)'", finding.text)
+    close = difflib.get_close_matches(found[1], _ARGUMENTS, n=1, cutoff=0.7) if found else []
+    if not close or close == [found[1]]:
+        return None
+    return Words(
+        f"인자 이름 '{found[1]}'의 철자가 틀린 것 같습니다. '{close[0]}'인지 보세요.",
+        f"The argument '{found[1]}' does not exist. Did you mean '{close[0]}'?",
+    )
 
 
-def code(value: object) -> str:
-    """A value as it is written in Python, without what differs from run to run."""
-    return re.sub(r" at 0x[0-9a-f]+", "", repr(value))
+@cache
+def _table() -> dict:
+    return tomllib.loads(CLINIC.read_text(encoding="utf-8"))
+
+
+def _rows() -> list[dict[str, str]]:
+    return _table()["slip"]

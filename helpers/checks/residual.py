@@ -8,15 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from helpers.checks.builds import check_build, judge_build, judge_classifier, remarks, written_in
-from helpers.checks.clinic import Finding, advise, diagnose
+from helpers.checks.builds import judge_build, judge_classifier, remarks, written_in
 from helpers.checks.difference import Part, first_difference
 from helpers.checks.equal import Conv, Dense, Pool, Residual, Spec, as_tensor, close, equals
 from helpers.checks.explain import explain, used_parts
 from helpers.checks.model import Model, prepare, record
 from helpers.checks.progress import exercise
-from helpers.checks.report import Fail, Report, Verdict, join
-from helpers.text import Words
+from helpers.checks.report import Fail, Finding, Verdict, advise, diagnose
+from helpers.text import Words, join
 from helpers.watch import Call
 
 COURSE, OTHER = (64, 3), (5, (5, 5))
@@ -24,34 +23,12 @@ COURSE, OTHER = (64, 3), (5, (5, 5))
 SIDES = (6, 7)
 
 
-@exercise("3-5", "ResidualBlock", 1)
-def check_residual_block(cls: Any) -> Report:
-    """Instruction 1: two Conv2D (num_kernels, kernel_size, same, ReLU), one Add, a final ReLU."""
-    return check_build(cls, 1, lambda: _judge_block(cls), "class")
+@exercise("3-5", "ResidualBlock", 1, what="class")
+def check_residual_block(cls: Any) -> Words:
+    """Instruction 1: two Conv2D (num_kernels, kernel_size, same, ReLU), one Add, a final ReLU.
 
-
-@exercise("3-5", "build_resnet", 2)
-def check_resnet(build: Any) -> Report:
-    """Instruction 2: Conv2D 64, MaxPooling2D, three blocks of 64, global average, Dense."""
-    passed = Words(
-        "Conv2D 64, 최대 풀링, 커널 64개인 잔차 블록 3개, 전역 평균 풀링, Dense 10(Softmax)입니다. "
-        "파라미터 224,010개입니다.",
-        "Conv2D 64, max pooling, three residual blocks of 64 kernels, global average pooling, "
-        "Dense 10 (Softmax): 224,010 parameters.",
-    )
-
-    def work() -> Words:
-        shape = (12, 18, 1)
-        return judge_classifier(build, resnet, 224_010, shape, passed, False, explain_resnet)
-
-    return check_build(build, 2, work)
-
-
-# -- the block ---------------------------------------------------------------------------------
-
-
-def _judge_block(cls: Callable) -> Words:
-    """The input has both signs, and as many channels as the block has kernels."""
+    The input has both signs, and as many channels as the block has kernels.
+    """
     built = _block(cls, *COURSE, 73_856)
     try:
         _block(cls, *OTHER)
@@ -65,6 +42,21 @@ def _judge_block(cls: Callable) -> Words:
         "73,856 parameters with 64 kernels of 3×3.",
     )
     return join(passed, remarks(built))
+
+
+@exercise("3-5", "build_resnet", 2)
+def check_resnet(build: Any) -> Words:
+    """Instruction 2: Conv2D 64, MaxPooling2D, three blocks of 64, global average, Dense."""
+    passed = Words(
+        "Conv2D 64, 최대 풀링, 커널 64개인 잔차 블록 3개, 전역 평균 풀링, Dense 10(Softmax)입니다. "
+        "파라미터 224,010개입니다.",
+        "Conv2D 64, max pooling, three residual blocks of 64 kernels, global average pooling, "
+        "Dense 10 (Softmax): 224,010 parameters.",
+    )
+    return judge_classifier(build, resnet, 224_010, (12, 18, 1), passed, False, explain_resnet)
+
+
+# -- the block ---------------------------------------------------------------------------------
 
 
 def _block(cls: Callable, kernels: int, size: Any, parameters: int | None = None) -> Model:

@@ -88,6 +88,20 @@ class Call:
     done: bool = False
 
 
+def small_model() -> Any:
+    """A built model of ten classes that costs nothing; its names use up no number of Keras'."""
+    import keras
+
+    return keras.Sequential(
+        [
+            keras.Input(shape=(32, 32, 3), name="pictures"),
+            keras.layers.GlobalAveragePooling2D(name="pool"),
+            keras.layers.Dense(10, activation="softmax", name="output"),
+        ],
+        name="small_model",
+    )
+
+
 @dataclass
 class Run:
     """All that one call of the learner's function did.
@@ -99,7 +113,7 @@ class Run:
     data: Images
     epochs: int
     own_model: bool = False
-    model: Any = field(default_factory=lambda: small_model())
+    model: Any = field(default_factory=small_model)
     code: str = ""
     calls: list[Call] = field(default_factory=list)
     optimizers: list[Any] = field(default_factory=list)
@@ -115,20 +129,6 @@ class Run:
     def inside(self) -> bool:
         """Whether a noted call is under way, or was when the code stopped."""
         return bool(self.calls) and not self.calls[-1].done
-
-
-def small_model() -> Any:
-    """A built model of ten classes that costs nothing; its names use up no number of Keras'."""
-    import keras
-
-    return keras.Sequential(
-        [
-            keras.Input(shape=(32, 32, 3), name="pictures"),
-            keras.layers.GlobalAveragePooling2D(name="pool"),
-            keras.layers.Dense(10, activation="softmax", name="output"),
-        ],
-        name="small_model",
-    )
 
 
 def run_training(run: Run, function: Callable, arguments: tuple) -> None:

@@ -14,17 +14,15 @@ from typing import Any
 
 import numpy as np
 
-from helpers.checks.attempt import accepts, attempt, quietly, require_function
-from helpers.checks.clinic import Finding, advise, diagnose
+from helpers.checks.attempt import accepts, attempt
 from helpers.checks.fit import is_optimizer, judge_fit, nothing_done, remark, returned, slip
 from helpers.checks.progress import exercise
-from helpers.checks.report import Fail, Report, Result, Todo, Verdict, code, join, judge, listing
+from helpers.checks.report import Fail, Finding, Report, Result, Todo, Verdict, advise, diagnose
 from helpers.checks.spies import Call, Images, Run, run_training
-from helpers.text import Words, with_particle
+from helpers.text import Words, join, listing, with_particle
 
 LOSS = "sparse_categorical_crossentropy"
-
-_EPOCHS = (3, 5)
+_EPOCHS = (3, 5)  # of the two calls
 
 
 @exercise("3-2", "main", 2, 3, 4)
@@ -46,18 +44,12 @@ def check_run_model(run_model: Any) -> Report:
 
 
 def _check(function: Any, numbers: tuple, line: str, runs: list[Run], calls: list[tuple]) -> Report:
-    try:
-        require_function(function)
-        if not accepts(function, *calls[0]):
-            raise slip("parameters of training", line)
-    except Verdict as verdict:
-        return Report(tuple(Result(n, verdict.status, *verdict.words) for n in numbers))
-    with quietly():
-        for run, arguments in zip(runs, calls, strict=True):
-            run_training(run, function, arguments)
-        first, second = (_judge(run, numbers, runs[:place]) for place, run in enumerate(runs))
-    chosen = (a if a.status != "pass" else b for a, b in zip(first, second, strict=True))
-    return Report(tuple(chosen))
+    if not accepts(function, *calls[0]):
+        raise slip("parameters of training", line)
+    for run, arguments in zip(runs, calls, strict=True):
+        run_training(run, function, arguments)
+    first, second = (_judge(run, numbers, runs[:place]) for place, run in enumerate(runs))
+    return Report(tuple(a if a.status != "pass" else b for a, b in zip(first, second, strict=True)))
 
 
 # -- which instruction answers for an error ----------------------------------------------------
@@ -68,8 +60,16 @@ def _judge(run: Run, numbers: tuple, before: list[Run]) -> list[Result]:
     judges = (partial(judge_optimizer, before=before), judge_compile, judge_fit)
     for place, (number, usual) in enumerate(zip(numbers, judges, strict=True)):
         failed = [result.instruction for result in results if result.status == "fail"]
-        results.append(judge(number, partial(_words, run, place, partial(usual, run), failed)))
+        status, words = _settled(partial(_words, run, place, partial(usual, run), failed))
+        results.append(Result(number, status, *words))
     return results
+
+
+def _settled(work: Callable[[], Words]) -> tuple[str, Words]:
+    try:
+        return "pass", work()
+    except Verdict as verdict:
+        return verdict.status, verdict.words
 
 
 def _words(run: Run, place: int, usual: Callable[[], Words], failed: list[int]) -> Words:
@@ -78,9 +78,9 @@ def _words(run: Run, place: int, usual: Callable[[], Words], failed: list[int]) 
     if place < blamed:
         return usual()
     if place == blamed and run.inside:  # the arguments of the call may tell why it stopped
-        result = judge(0, usual)
-        if result.status == "fail":
-            raise Fail(*join(Words(result.ko, result.en), run.stop.words()))
+        status, words = _settled(usual)
+        if status == "fail":
+            raise Fail(*join(words, run.stop.words()))
     if place == blamed and not (run.inside and failed):
         raise _verdict(run)
     if not failed:
@@ -109,7 +109,7 @@ def judge_optimizer(run: Run, before: list[Run]) -> Words:
     if found is None:
         nothing_done(run, "optimizer")
     if found is ... or isinstance(found, type):
-        raise slip("optimizer", code(found), run)
+        raise slip("optimizer", "Ellipsis" if found is ... else f"class {_shown(found)}", run)
     optimizer = attempt(keras.optimizers.get, found)[0] if isinstance(found, str) else found
     if type(optimizer) is not keras.optimizers.Adam:
         kind = "other" if isinstance(optimizer, keras.optimizers.Optimizer) else "no"
@@ -185,10 +185,8 @@ def judge_compile(run: Run) -> Words:
 def _compiles(run: Run) -> list[Call]:
     """The calls of `compile` that came before the training of the same model."""
     compiles, fits = run.called("compile"), run.called("fit")
-    if not compiles and not fits:
-        nothing_done(run, "compile")
     if not fits:
-        return compiles
+        return compiles or nothing_done(run, "compile")
     same = [call for call in compiles if call.model is fits[0].model]
     before = [call for call in same if run.calls.index(call) < run.calls.index(fits[0])]
     if not before:
@@ -205,8 +203,8 @@ def _same_optimizer(run: Run, call: Call) -> Words | None:
         return None
     if given_back is call.outcome:
         return remark("optimizer of the model")
-    is_object = is_optimizer(compiled) and not isinstance(compiled, str | type)
-    raise slip("compiled optimizer", f"{_shown(compiled)}(…)" if is_object else code(compiled))
+    kind = "class " if isinstance(compiled, type) else ""
+    raise slip("compiled optimizer", f"{kind}{_shown(compiled)}")
 
 
 # -- loss and metrics, by their values on labels and probabilities of ours ----------------------
