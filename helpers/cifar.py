@@ -10,10 +10,9 @@ import hashlib
 import math
 import os
 import pickle
-import queue
 import tarfile
 import tempfile
-import threading
+import time
 import urllib.request
 import warnings
 import zlib
@@ -23,7 +22,7 @@ from typing import BinaryIO
 
 import numpy as np
 
-from helpers.text import Words
+from helpers.text import Words, listing
 
 Arrays = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 Progress = Callable[[int, int], object]
@@ -46,7 +45,10 @@ BATCHES = {
 
 
 class DatasetError(Exception):
-    """The images cannot be used; its `Words` say why and what to do."""
+    """The images cannot be used; `args` say why and what to do, in Korean and in English."""
+
+    def __str__(self) -> str:
+        return str(Words(*self.args))
 
 
 # --- the four files -----------------------------------------------------------------------------
@@ -62,14 +64,12 @@ def read_four(folder: Path) -> Arrays | None:
     if len(missing) == len(FILES):
         return None
     if missing:
-        gone = ", ".join(missing)
+        gone = listing(missing)
         raise DatasetError(
-            Words(
-                f"{folder}: 네 파일이 모두 있어야 하는데 다음이 없습니다: {gone}. 할 일: 빠진 "
-                "파일을 넣거나, 있는 파일을 다른 곳으로 옮긴 뒤 `make data`를 실행해 주십시오.",
-                f"{folder}: all four files are needed, these are missing: {gone}. To do: add what "
-                "is missing, or move the others away and run `make data`.",
-            )
+            f"{folder}: 네 파일이 모두 있어야 하는데 다음이 없습니다: {gone}. 할 일: 빠진 파일을 "
+            "넣거나, 있는 파일을 다른 곳으로 옮긴 뒤 `make data`를 실행해 주십시오.",
+            f"{folder}: all four files are needed, these are missing: {gone}. To do: add what is "
+            "missing, or move the others away and run `make data`.",
         )
     return tuple(_read_array(folder / name, shape) for name, shape in FILES.items())
 
@@ -85,14 +85,10 @@ def _read_array(path: Path, shape: tuple[int, ...]) -> np.ndarray:
     if found is None:
         return np.ascontiguousarray(array)
     raise DatasetError(
-        Words(
-            f"{path}: {found.ko} np.save로 저장한 uint8 배열 {shape}이어야 합니다. 할 일: 올바른 "
-            "파일로 바꾸거나, 네 파일을 모두 다른 곳으로 옮긴 뒤 `make data`(또는 `python -m "
-            "helpers.data`)로 다시 준비해 주십시오.",
-            f"{path}: {found.en} It must be a uint8 array {shape} saved with np.save. To do: put "
-            "a sound file in its place, or move all four files away and prepare them again with "
-            "`make data` (or `python -m helpers.data`).",
-        )
+        f"{path}: {found.ko} np.save로 저장한 uint8 배열 {shape}이어야 합니다. 할 일: 올바른 "
+        "파일로 바꾸거나, 네 파일을 모두 다른 곳으로 옮긴 뒤 `make data`로 다시 준비해 주십시오.",
+        f"{path}: {found.en} It must be a uint8 array {shape} saved with np.save. To do: put a "
+        "sound file in its place, or move all four away and prepare them again with `make data`.",
     )
 
 
@@ -103,6 +99,7 @@ def _name_damage(path: Path, shape: tuple[int, ...], error: Exception) -> Words:
     if isinstance(error, OSError):
         return Words(f"읽지 못했습니다({error}).", f"It cannot be read ({error}).")
     content = path.read_bytes()
+    size = len(content)
     if not content:
         return Words("빈 파일입니다(0바이트).", "The file is empty (0 bytes).")
     if content.startswith(b"PK"):
@@ -111,25 +108,22 @@ def _name_damage(path: Path, shape: tuple[int, ...], error: Exception) -> Words:
         return Words(".npy 형식이 아닌 파일입니다.", "This is not a .npy file.")
     if "allow_pickle" in str(error):
         return Words("피클로 저장한 object 배열입니다.", "This is a pickled object array.")
-    if len(content) < math.prod(shape):
-        return Words(
-            f"잘린 파일입니다({len(content)}바이트).", f"It is truncated ({len(content)} bytes)."
-        )
+    if size < math.prod(shape):
+        return Words(f"잘린 파일입니다({size}바이트).", f"It is truncated ({size} bytes).")
     return Words("NPY 헤더가 손상되었습니다.", "The NPY header is damaged.")
 
 
 def _name_difference(array: np.ndarray, shape: tuple[int, ...], surplus: bytes) -> Words | None:
     """Say how an array differs from what is needed, with the likely cause; None if it does not."""
-    found = array.shape
+    found, hint = array.shape, Words("", "")
     if array.dtype != np.uint8:
         return Words(f"자료형이 {array.dtype}입니다.", f"The dtype is {array.dtype}.")
     if found != shape:
-        ko, en = f"배열의 모양이 {found}입니다.", f"The shape is {found}."
         if found == (shape[0], 3, 32, 32):
-            return Words(f"{ko} 채널 축은 마지막에 와야 합니다.", f"{en} Channels must come last.")
-        if found[1:] == shape[1:] and found in FILES.values():
-            return Words(f"{ko} train과 test가 바뀐 듯합니다.", f"{en} Are train and test swapped?")
-        return Words(ko, en)
+            hint = Words(" 채널 축은 마지막에 와야 합니다.", " Channels must come last.")
+        elif found[1:] == shape[1:] and found in FILES.values():
+            hint = Words(" train과 test가 바뀐 듯합니다.", " Are train and test swapped?")
+        return Words(f"배열의 모양이 {found}입니다.{hint.ko}", f"The shape is {found}.{hint.en}")
     if surplus:
         return Words("배열 뒤에 남는 바이트가 있는 너무 긴 파일입니다.", "The file is too long.")
     if shape[1:] == (1,) and array.max() > 9:
@@ -154,27 +148,19 @@ def download(seconds: float, progress: Progress) -> Arrays:
     Raises:
         DatasetError: the server does not answer, time is up, or what came is not the archive.
     """
-    ended: queue.SimpleQueue[Exception | None] = queue.SimpleQueue()
     try:
         limit = float(os.environ.get("CNN_COURSE_DOWNLOAD_SECONDS") or seconds)
         with tempfile.TemporaryFile() as file:
-            # In a thread, for looking up a name, or a server that sends a byte now and then, can
-            # outlast any timeout. A thread left behind ends when it finds its file closed.
-            threading.Thread(target=_receive, args=(file, progress, ended), daemon=True).start()
-            error = ended.get(timeout=limit)
-            if error is not None:
-                raise error
+            _receive(file, time.monotonic() + limit, progress)
             file.seek(0)
             return _unpack(_read_tar(file))
     except Exception as error:
         ko, en = _reason(error)
         raise DatasetError(
-            Words(
-                f"CIFAR-10을 내려받지 못했습니다({ko}). 할 일: 네트워크를 확인하고 다시 하거나, "
-                "받아 둔 파일을 `python -m helpers.data --from PATH`로 넣어 주십시오.",
-                f"CIFAR-10 could not be downloaded ({en}). To do: check the network and try again, "
-                "or bring a copy with `python -m helpers.data --from PATH`.",
-            )
+            f"CIFAR-10을 내려받지 못했습니다({ko}). 할 일: 네트워크를 확인하고 다시 하거나, "
+            "받아 둔 파일을 `python -m helpers.data --from PATH`로 넣어 주십시오.",
+            f"CIFAR-10 could not be downloaded ({en}). To do: check the network and try again, "
+            "or bring a copy with `python -m helpers.data --from PATH`.",
         ) from error
 
 
@@ -193,53 +179,43 @@ def read_official(path: Path) -> Arrays:
     except (DatasetError, OSError) as error:
         ko, en = _reason(error)
         raise DatasetError(
-            Words(
-                f"{path}: {ko}. 필요한 것: 공식 cifar-10-python.tar.gz나 그것을 푼 폴더, 또는 네 "
-                ".npy 파일이 있는 폴더. 할 일: 경로를 확인하거나 파일을 다시 받아 주십시오.",
-                f"{path}: {en}. Needed: the official cifar-10-python.tar.gz, the folder extracted "
-                "from it, or one with the four .npy files. To do: check the path, or get it again.",
-            )
+            f"{path}: {ko}. 필요한 것: 공식 cifar-10-python.tar.gz나 그것을 푼 폴더, 또는 네 .npy "
+            "파일이 있는 폴더. 할 일: 경로를 확인하거나 파일을 다시 받아 주십시오.",
+            f"{path}: {en}. Needed: the official cifar-10-python.tar.gz, the folder extracted from "
+            "it, or one with the four .npy files. To do: check the path, or get it again.",
         ) from error
 
 
-def _receive(file: BinaryIO, progress: Progress, ended: queue.SimpleQueue) -> None:
-    """Write what the server sends to `file`; tell `ended` what went wrong, or None."""
-    try:
-        with urllib.request.urlopen(URL, timeout=SILENCE_SECONDS) as response:
-            total = int(response.headers.get("Content-Length", 0))
-            while chunk := response.read1(2**16):
-                file.write(chunk)
-                progress(file.tell(), total)
-        ended.put(None)
-    except Exception as error:
-        ended.put(error)
-
-
-def _reason(error: Exception) -> Words:
+def _reason(error: Exception) -> tuple[object, object]:
     """What an error says, in both languages where it is one of ours."""
-    if isinstance(error, DatasetError):
-        return error.args[0]
-    if isinstance(error, queue.Empty):
-        return Words(
-            "정해진 시간이 지남, CNN_COURSE_DOWNLOAD_SECONDS로 늘릴 수 있음",
-            "the time allowed is over, CNN_COURSE_DOWNLOAD_SECONDS extends it",
-        )
-    return Words(f"{error}", f"{error}")
+    return error.args if isinstance(error, DatasetError) else (error, error)
+
+
+def _receive(file: BinaryIO, end: float, progress: Progress) -> None:
+    """Write what the server sends to `file`, until the time `end` at the latest."""
+    with urllib.request.urlopen(URL, timeout=SILENCE_SECONDS) as response:
+        total = int(response.headers.get("Content-Length", 0))
+        while chunk := response.read1(2**16):
+            file.write(chunk)
+            progress(file.tell(), total)
+            if time.monotonic() > end:
+                raise DatasetError(
+                    "정해진 시간이 지남, CNN_COURSE_DOWNLOAD_SECONDS로 늘릴 수 있음",
+                    "the time allowed is over, CNN_COURSE_DOWNLOAD_SECONDS extends it",
+                )
 
 
 def _read_batches(path: Path) -> dict[str, bytes]:
-    if path.is_dir():
-        inner = path / "cifar-10-batches-py"
-        folder = inner if inner.is_dir() else path
-        return {name: (folder / name).read_bytes() for name in BATCHES if (folder / name).exists()}
-    if not path.is_file():
-        raise DatasetError(Words("그런 파일이나 폴더가 없음", "there is no such file or folder"))
-    with path.open("rb") as file:
-        return _read_tar(file)
+    if path.is_file():
+        with path.open("rb") as file:
+            return _read_tar(file)
+    if not path.is_dir():
+        raise DatasetError("그런 파일이나 폴더가 없음", "there is no such file or folder")
+    found = [*path.glob("cifar-10-batches-py/*"), *path.iterdir()]
+    return {each.name: each.read_bytes() for each in found if each.name in BATCHES}
 
 
 def _read_tar(file: BinaryIO) -> dict[str, bytes]:
-    """Return the batches in an archive; nothing is extracted to the disk."""
     found = {}
     try:
         with tarfile.open(fileobj=file) as tar:
@@ -249,7 +225,7 @@ def _read_tar(file: BinaryIO) -> dict[str, bytes]:
                     found[name] = tar.extractfile(member).read()
     except (tarfile.TarError, EOFError, OSError, ValueError, zlib.error) as error:
         raise DatasetError(
-            Words("tar.gz 파일이 아니거나 손상됨", "this is not a tar.gz file, or it is damaged")
+            "tar.gz 파일이 아니거나 손상됨", "this is not a tar.gz file, or it is damaged"
         ) from error
     return found
 
@@ -259,10 +235,10 @@ def _unpack(contents: dict[str, bytes]) -> Arrays:
     arrays: list[np.ndarray] = []
     for name, (count, md5) in BATCHES.items():
         if name not in contents:
-            raise DatasetError(Words(f"{name} 배치가 없음", f"it has no {name}"))
+            raise DatasetError(f"{name} 배치가 없음", f"it has no {name}")
         if hashlib.md5(contents[name], usedforsecurity=False).hexdigest() != md5:
             raise DatasetError(
-                Words(f"{name} 배치가 원본과 다름(MD5)", f"{name} differs from the original (MD5)")
+                f"{name} 배치가 원본과 다름(MD5)", f"{name} differs from the original (MD5)"
             )
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # NumPy remarks on the age of these pickles

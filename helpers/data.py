@@ -22,7 +22,7 @@ import numpy as np
 
 from helpers import cifar
 from helpers.cifar import Arrays, DatasetError, Progress, read_four
-from helpers.text import Words, say, tolerant_output
+from helpers.text import Words, listing, say, tolerant_output
 
 CLASS_NAMES = (
     "airplane", "automobile", "bird", "cat", "deer",
@@ -48,8 +48,8 @@ _IN_USE = {
 def load_cifar10_dataset(folder: str | os.PathLike | None = None) -> Arrays:
     """Return the images and labels of the course.
 
-    The four files of `folder` are used if they are there. If none is, a stand-in drawn earlier is
-    used; failing that, CIFAR-10 is downloaded; failing that (or with `CNN_COURSE_OFFLINE=1` in the
+    The four files of `folder` are used if they are there, else a stand-in drawn earlier. Failing
+    both, CIFAR-10 is downloaded or, failing that too (or with `CNN_COURSE_OFFLINE=1` in the
     environment), the stand-in is drawn. A stand-in is announced once.
 
     Args:
@@ -65,12 +65,10 @@ def load_cifar10_dataset(folder: str | os.PathLike | None = None) -> Arrays:
     """
     if folder is not None and not _path(folder).is_dir():
         raise DatasetError(
-            Words(
-                f"{folder}: 그런 폴더가 없습니다. 할 일: 데이터 폴더의 경로를 넣거나, 경로 없이 "
-                "불러 강의의 dataset 폴더를 써 주십시오.",
-                f"{folder}: there is no such folder. To do: give the path of a data folder, or "
-                "none for the course's own dataset folder.",
-            )
+            f"{folder}: 그런 폴더가 없습니다. 할 일: 데이터 폴더의 경로를 넣거나, 경로 없이 불러 "
+            "강의의 dataset 폴더를 써 주십시오.",
+            f"{folder}: there is no such folder. To do: give the path of a data folder, or none "
+            "for the course's own dataset folder.",
         )
     arrays = read_four(_path(folder)) or _download_or_draw(_path(folder))
     train_X, test_X = (np.divide(X, np.float32(255), dtype=np.float32) for X in arrays[::2])
@@ -103,32 +101,27 @@ def prepare(source: Path | None, folder: Path, offline: bool = False) -> None:
         offline: without `source`, do not use the network.
 
     Raises:
-        DatasetError: the source is unusable, the folder cannot be written, or it already holds
-            other, partial or damaged files. They are then as they were.
+        DatasetError: the source is unusable, the folder cannot be written, or it holds other,
+            partial or damaged files, which stay as they are.
     """
     present = read_four(folder)
-    if source is None and present:
-        say("네 파일이 이미 있습니다. 할 일이 없습니다.", "The four files are already there.")
-        return
     if source is not None:
         arrays = read_four(source) or cifar.read_official(source)
     else:
-        arrays = None if offline else _try_download(COMMAND_SECONDS)
+        arrays = present or (None if offline else _try_download(COMMAND_SECONDS))
     if arrays is None:
         _take_standin(folder)
     elif present is None:
-        store_four(arrays, folder)
+        _store(arrays, folder)
     elif all(map(np.array_equal, arrays, present)):
-        say("똑같은 네 파일이 이미 있습니다.", "The same four files are already there.")
+        say("네 파일이 이미 있습니다.", "The four files are already there.")
     else:
-        names = ", ".join(cifar.FILES)
+        names = listing(cifar.FILES)
         raise DatasetError(
-            Words(
-                f"{folder}: 내용이 다른 네 파일({names})이 이미 있어서 덮어쓰지 않았습니다. "
-                "할 일: 그 파일을 다른 곳으로 옮긴 뒤 다시 실행해 주십시오.",
-                f"{folder}: four files with other contents ({names}) are already there and were "
-                "not overwritten. To do: move them away, then run this again.",
-            )
+            f"{folder}: 내용이 다른 네 파일({names})이 이미 있어서 덮어쓰지 않았습니다. "
+            "할 일: 그 파일을 다른 곳으로 옮긴 뒤 다시 실행해 주십시오.",
+            f"{folder}: four files with other contents ({names}) are already there and were "
+            "not overwritten. To do: move them away, then run this again.",
         )
 
 
@@ -139,8 +132,7 @@ def main(argv: list[str] | None = None) -> int:
         description="CIFAR-10의 앞부분을 준비합니다. / Prepare the first images of CIFAR-10.",
     )
     source = (
-        "cifar-10-python.tar.gz, cifar-10-batches-py, 또는 네 파일이 있는 폴더 / "
-        "or a folder with the four files"
+        "공식 파일이나 그것을 푼 폴더, 네 파일이 있는 폴더 / an official copy, or the four files"
     )
     target = "쓸 폴더(기본 dataset/) / where to write (dataset/)"
     offline = "네트워크 없이 대체 그림을 준비 / no network: draw the stand-in"
@@ -153,7 +145,7 @@ def main(argv: list[str] | None = None) -> int:
     try:
         prepare(options.source, options.to, options.offline)
     except DatasetError as error:
-        say(*error.args[0], file=sys.stderr)
+        say(*error.args, file=sys.stderr)
         status = 1
     except KeyboardInterrupt:
         say("중단했습니다. 바뀐 파일은 없습니다.", "Interrupted; no file was changed.", sys.stderr)
@@ -163,42 +155,26 @@ def main(argv: list[str] | None = None) -> int:
     return status
 
 
-def store_four(arrays: Arrays, folder: Path) -> None:
-    """Write the four files beside their place, then move them into it: all four or none.
+def _path(folder: str | os.PathLike | None) -> Path:
+    return DATASET_FOLDER if folder is None else Path(folder).expanduser().absolute()
 
-    Raises:
-        DatasetError: the folder cannot be written.
-    """
+
+def _store(arrays: Arrays, folder: Path) -> None:
+    """Write the four files beside their place and move them into it once all are complete."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".new-", dir=folder) as scratch:
             for name, array in zip(cifar.FILES, arrays, strict=True):
                 np.save(Path(scratch, name), array, allow_pickle=False)
-            _move_all(Path(scratch), folder)
+            for name in cifar.FILES:
+                os.rename(Path(scratch, name), folder / name)
     except OSError as error:
         raise DatasetError(
-            Words(
-                f"{folder}: 쓰지 못했습니다({error}). 폴더는 이전 그대로입니다. 할 일: 쓰기 권한과 "
-                "남은 용량을 확인하거나 `--to`로 다른 폴더를 정해 주십시오.",
-                f"{folder}: cannot be written ({error}). The folder is as it was. To do: check "
-                "the permissions and the free space, or name another folder with `--to`.",
-            )
+            f"{folder}: 쓰지 못했습니다({error}). 할 일: 쓰기 권한과 남은 용량을 확인하거나 "
+            "`--to`로 다른 폴더를 정해 주십시오.",
+            f"{folder}: cannot be written ({error}). To do: check the permissions and the free "
+            "space, or name another folder with `--to`.",
         ) from error
-
-
-def _move_all(scratch: Path, folder: Path) -> None:
-    try:
-        for name in cifar.FILES:
-            os.rename(scratch / name, folder / name)
-    except BaseException:
-        for name in cifar.FILES:
-            if not (scratch / name).exists():  # this very run has moved it
-                (folder / name).unlink(missing_ok=True)
-        raise
-
-
-def _path(folder: str | os.PathLike | None) -> Path:
-    return DATASET_FOLDER if folder is None else Path(folder).expanduser().absolute()
 
 
 # --- where the four files are not ---------------------------------------------------------------
@@ -210,9 +186,9 @@ def _download_or_draw(folder: Path) -> Arrays:
     if arrays is None:
         return _take_standin(folder)
     try:
-        store_four(arrays, folder)
+        _store(arrays, folder)
     except DatasetError as error:
-        say(*error.args[0])
+        say(*error.args)
     return arrays
 
 
@@ -224,7 +200,7 @@ def _try_download(seconds: float) -> Arrays | None:
     try:
         return cifar.download(seconds, _progress("CIFAR-10"))
     except DatasetError as error:
-        say(*error.args[0])
+        say(*error.args)
         return None
 
 
@@ -249,18 +225,15 @@ def _announce() -> None:
 
 
 def _progress(label: str) -> Progress:
-    """Return a callback that shows percentages: on one line of a terminal, on four elsewhere."""
-    terminal = sys.stdout.isatty()
-    step = 1 if terminal else 25
+    """Return a callback that shows percentages, each over the one before."""
     shown = 0
 
     def report(done: int, total: int) -> None:
         nonlocal shown
-        percent = 100 * done // total // step * step if total else 0
+        percent = 100 * done // total if total else 0
         if percent > shown:
             shown = percent
-            end = "\r" if terminal and percent < 100 else "\n"
-            print(f"{label} {percent:3d} %", end=end, flush=True)
+            print(f"\r{label} {percent:3d} %", end="\n" if percent == 100 else "", flush=True)
 
     return report
 

@@ -117,34 +117,23 @@ SLANT = 0.28  # how far a slab leans back, as a part of its height
 HATCHES = {CONV: "", POOL: "////", DENSE: ".."}
 
 
-@dataclass(frozen=True)
-class Block(LayerTable):
-    """Consecutive layers of a model with a name, and what they cost together for one image."""
-
-    name: str
-
-
-def split_into_blocks(table: LayerTable) -> list[Block]:
+def split_into_blocks(table: LayerTable) -> dict[str, LayerTable]:
     """Cut a network at its pooling layers: "block 1", "block 2", …, then each dense layer alone.
 
     A block ends with the pooling layer; what stands before a dense layer without parameters of its
-    own (Flatten, global pooling, dropout) is counted with that dense layer.  Returns the blocks in
-    order; together they hold every row of `table` exactly once.
+    own (Flatten, global pooling, dropout) is counted with that dense layer.  Together the blocks
+    hold every row of `table` exactly once.
     """
-    blocks: list[Block] = []
-    counts = {"블록 · block": 0, "완전연결층 · Dense": 0}
-    waiting: list[LayerRow] = []
+    blocks: dict[str, LayerTable] = {}
+    counts, waiting = {"블록 {0} · block {0}": 0, "완전연결층 {0} · Dense {0}": 0}, []
     for row in table:
         waiting.append(row)
         if row.kind == "Dense" or _is_pooling(row):
-            kind = "완전연결층 · Dense" if row.kind == "Dense" else "블록 · block"
-            counts[kind] += 1
-            ko, en = kind.split(" · ")
-            blocks.append(Block(tuple(waiting), f"{ko} {counts[kind]} · {en} {counts[kind]}"))
+            name = list(counts)[row.kind == "Dense"]
+            counts[name] += 1
+            blocks[name.format(counts[name])] = LayerTable(waiting)
             waiting = []
-    if waiting:
-        blocks.append(Block(tuple(waiting), "나머지 · rest"))
-    return blocks
+    return blocks | ({"나머지 · rest": LayerTable(waiting)} if waiting else {})
 
 
 def _is_pooling(row: LayerRow) -> bool:

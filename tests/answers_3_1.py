@@ -389,15 +389,18 @@ WRONG_1 = [
     (chain(partial(layers.DepthwiseConv2D, 3, padding="same")), "Use Conv2D", "Conv2D로 바꾸"),
     (chain(conv(1), partial(layers.MaxPooling2D, 3, 1, "same")), "1 pooling layer", "풀링층이 1개"),
     (chain(conv(1), partial(layers.MaxPooling2D, 1, strides=2)), "1 pooling layer", "풀링층이 1개"),
-    (chain(conv(1), partial(layers.Dropout, 0.5)), "a Dropout layer", "Dropout 층이 있습니다"),
-    (chain(conv(1), partial(layers.GaussianNoise, 0.1)), "a GaussianNoise", "GaussianNoise 층이"),
+    (chain(conv(1), partial(layers.Dropout, 0.5)), "layer Dropout was not",
+     "Dropout 층이 있습니다"),
+    (chain(conv(1), partial(layers.GaussianNoise, 0.1)), "layer GaussianNoise",
+     "GaussianNoise 층이"),
     (chain(conv(1), layers.BatchNormalization), "Batch normalization adds", "배치 정규화는"),
-    (chain(conv(1), layers.PReLU), "a PReLU layer that was not", "PReLU 층이 있습니다"),
+    (chain(conv(1), layers.PReLU), "layer PReLU was not asked", "PReLU 층이 있습니다"),
     (chain(conv(1), layers.Flatten), "1 Flatten layer that", "Flatten 층이 1개 있습니다"),
     (chain(conv(1), partial(layers.Dense, 1)), "1 Dense layer that", "완전연결층(Dense)이 1개 있"),
     (chain(partial(layers.ZeroPadding2D, 2), valid(1)), "Zeros are put around", "0을 따로 붙였"),
     (chain(valid(1), layers.ZeroPadding2D), "Zeros are put around", "0을 따로 붙였"),
-    (chain(partial(layers.Permute, (2, 1, 3)), conv(1)), "a Permute layer", "Permute 층이 있"),
+    (chain(partial(layers.Permute, (2, 1, 3)), conv(1)), "layer Permute was not",
+     "Permute 층이 있"),
     (chain(HandMade), "if you wrote it yourself, use the Keras layer", "직접 만든 층이라면"),
     (lambda s: DoublingConv(1, 3, padding="same"), "call() of your own", "call을 고치지 않은"),
     (HiddenDropout, "changes with training=True", "training=True일 때 출력이 달라"),
@@ -405,7 +408,7 @@ WRONG_1 = [
     (padded_by_reflection, "padding of the 1st Conv2D layer is 'valid'", "패딩이 'valid'"),
     (turned_over, "after the 1st Conv2D layer, up to the output", "다음부터 모델의 출력까지"),
     (two_outputs, "There are 2 outputs", "출력이 2개입니다"),
-    (skip, "branches are merged (Add)", "합치는 연산(Add)이 있습니다"),
+    (skip, "It merges two branches", "두 갈래를"),
     (forgot_return, "The function has no return", "함수에 return이 없어서"),
     (returned_add, "add, summary and compile give back None", "add, summary, compile은 None을"),
     (returned_class, "the class OneConv itself", "클래스 OneConv 자체"),
@@ -413,7 +416,7 @@ WRONG_1 = [
     (no_parameter, "Keep the parameters", "인자는 문제에 적힌 그대로"),
     (raises, "either 'same' or 'valid'", "'same'이나 'valid'만"),
     (sequential_list(1)((1, 5, 5, 1)), "a model that the function made", "함수가 만든 모델을 넘겼"),
-]
+]  # fmt: skip
 
 
 def shared(input_shape):
@@ -439,8 +442,8 @@ WRONG_2 = [
     (chain(conv(4, (1, 9)), conv(4)), "is (1, 9)", "(1, 9)입니다"),  # 188 parameters, same shape
     (chain(partial(layers.ZeroPadding2D, 2), valid(4), valid(4)), "Zeros are put", "0을 따로 붙"),
     (chain(valid(4), layers.ZeroPadding2D, conv(4)), "Zeros are put around", "0을 따로 붙였"),
-    (chain(conv(4), partial(layers.Conv2DTranspose, 4, 3, padding="same")), "The 1st layer is right",
-     "첫 번째 층은 맞습니다"),
+    (chain(conv(4), partial(layers.Conv2DTranspose, 4, 3, padding="same")), "so far: 1 layer.",
+     "앞의 층 1개는 맞습니다. 지시에 없는 Conv2DTranspose"),
     (shared, "same Conv2D object is used more than once", "같은 Conv2D 객체를 두 번 이상"),
     (only_the_first, "You have 1 Conv2D layer", "합성곱층(Conv2D)이 1개"),
 ]  # fmt: skip
@@ -449,17 +452,20 @@ WRONG_3 = [
     # All of the first five have 392 parameters; the first two share the output shape as well.
     (chain(conv(2), valid(4), conv(8)), "only their order differs", "순서가 다릅니다"),
     (chain(valid(2), conv(4), conv(8)), "it should be 'same', 'same', 'valid'", "순서가 다릅니다"),
-    (chain(conv(2), conv(4), conv(8)), "padding of the 3rd Conv2D layer is 'same'", "패딩이 'same'"),
+    (chain(conv(2), conv(4), conv(8)), "padding of the 3rd Conv2D layer is 'same'",
+     "패딩이 'same'"),
     (chain(valid(2), valid(4), valid(8)), "padding of the 1st", "패딩이 'valid'입니다"),
-    (chain(conv(2, dilation_rate=2), conv(4), valid(8)), "dilation_rate of the 1st", "팽창(dilation"),
-    (chain(conv(2), conv(4), conv(8), layers.Cropping2D), "a Cropping2D layer", "Cropping2D 층이"),
+    (chain(conv(2, dilation_rate=2), conv(4), valid(8)), "dilation_rate of the 1st",
+     "팽창(dilation"),
+    (chain(conv(2), conv(4), conv(8), layers.Cropping2D), "layer Cropping2D was",
+     "Cropping2D 층이"),
     (chain(conv(8), conv(4), valid(2)), "it should be 2, 4, 8", "지시한 값은 2, 4, 8"),
     (chain(conv(2), conv(4, strides=2), valid(8)), "stride of the 2nd", "스트라이드가 (2, 2)"),
     (chain(conv(2), valid(8)), "You have 2 Conv2D layers (2, 8 kernels)", "2개(커널 2, 8개)"),
     (chain(conv(2), conv(4), valid(8, 5)), "kernel size of the 3rd", "커널 크기가 (5, 5)"),
     (chain(conv(2), conv(4), valid(16)), "of the 3rd Conv2D layer is 16", "커널 수가 16입니다"),
     (chain(conv(2), conv(4), valid(8), layers.GlobalAveragePooling2D), "1 pooling", "풀링층이 1개"),
-]
+]  # fmt: skip
 
 
 def right_but(number, *behind, before=(), shape=lambda s: s[1:], give_back=lambda model: model):
@@ -481,15 +487,15 @@ def wrong_around(number):
         (but(partial(layers.Dense, 1)), "1 Dense layer that", "완전연결층(Dense)이 1개 있습니다"),
         (but(partial(layers.Dropout, 0.5)), "Dropout sets a part", "드롭아웃은"),
         (but(layers.BatchNormalization), "Batch normalization adds", "배치 정규화는"),
-        (but(layers.UpSampling2D), "UpSampling2D layer that was not", "UpSampling2D 층이 있습니다"),
+        (but(layers.UpSampling2D), "layer UpSampling2D was not", "UpSampling2D 층이 있습니다"),
         (but(before=[rescaling]), "Do not scale them again", "다시 줄이지 말고"),
-        (but(partial(Conv2D, 1, 1)), f"You have {number + 1} Conv2D layers", f"{number + 1}개(커널"),
+        (but(partial(Conv2D, 1, 1)), f"have {number + 1} Conv2D layers", f"{number + 1}개(커널"),
         (but(shape=lambda s: (5, 5, 1)), "instead of writing numbers", "숫자를 직접 적지 않고"),
         (but(shape=lambda s: s), "Write Input(shape=input_shape[1:])", "배치 축을 적지 않습니다"),
         (but(give_back=lambda model: None), "The function returned None", "None을 돌려주었습니다"),
         (but(give_back=lambda model: model.layers), "a list, not a model", "list를 돌려주었"),
         (but(give_back=lambda m: m(m.inputs[0])), "output of a layer, not", "층의 출력을 돌려"),
-    ]
+    ]  # fmt: skip
 
 
 WRONG_1 += wrong_around(1)

@@ -149,7 +149,9 @@ def recursive(img_shape, num_classes=10):
 
 
 def batch_size_fixed(img_shape, num_classes=10):
-    return keras.Sequential([keras.Input(img_shape, batch_size=64), sequential(img_shape, num_classes)])
+    return keras.Sequential(
+        [keras.Input(img_shape, batch_size=64), sequential(img_shape, num_classes)]
+    )
 
 
 class Keeps:
@@ -234,27 +236,33 @@ def channels_first():
 WRONG = [
     (variant(flatten=None), "no Flatten before them", "그 앞에 Flatten이 없습니다"),
     (variant(flatten=[layers.GlobalAveragePooling2D]), "a global pooling", "전역 풀링"),
-    (variant(flatten=[channels_first]), "after the input, up to the 1st Dense", "입력 다음부터 첫 번째"),
-    (variant(last={"activation": None}), "Without softmax the output is scores", "확률이 아니라 점수"),
+    (variant(flatten=[channels_first]), "after the input, up to the 1st Dense",
+     "입력 다음부터 첫 번째"),
+    (variant(last={"activation": None}), "Without softmax the output is scores",
+     "확률이 아니라 점수"),
     (variant(last={"activation": "sigmoid"}), "5th Dense layer is sigmoid", "sigmoid입니다: 다섯"),
     (variant(last={"activation": "log_softmax"}), "is log_softmax", "log_softmax입니다: 다섯"),
     (variant(last={"activation": softmax_over_the_batch}), "activation of the 5th", "다섯 번째"),
-    (variant(**everywhere(None)), "no activation on the 1st", "활성화 함수가 없습니다: 첫 번째, 두"),
+    (variant(**everywhere(None)), "4th Dense layers is missing", "없습니다: 첫 번째, 두 번째"),
     (variant(**everywhere("tanh")), "is tanh; asked for: relu", "tanh입니다: 첫 번째, 두 번째"),
-    (variant(hidden3={"activation": None}), "no activation on the 3rd", "없습니다: 세 번째"),
+    (variant(hidden3={"activation": None}), "3rd Dense layer is missing", "없습니다: 세 번째"),
     (variant(hidden1={"activation": "gelu"}), "1st Dense layer is gelu", "gelu입니다: 첫 번째"),
-    (variant(hidden2={"activation": "leaky_relu"}), "2nd Dense layer is leaky_relu", "leaky_relu입"),
+    (variant(hidden2={"activation": "leaky_relu"}), "2nd Dense layer is leaky_relu",
+     "leaky_relu입"),
     (variant(hidden3={"activation": "relu6"}), "3rd Dense layer is relu6", "relu6입니다: 세 번째"),
     (variant(hidden4={"activation": "softmax"}), "to the last layer alone", "마지막 층에만"),
     (variant(hidden1={"units": 1024}, hidden2={"units": 4096}), "only their order", "순서가 다릅"),
     (variant(hidden3={"units": 128}), "units of the 3rd Dense layer is 128", "유닛 수가 128입니다"),
     (variant(hidden4=None), "have 4 Dense layers (4096, 1024, 256, 10", "4개(유닛 4096, 1024, 2"),
     (variant(hidden4=[..., ...]), "have 6 Dense layers", "완전연결층(Dense)이 6개"),
-    (variant(last={"units": 11}), "as many units as the argument num_classes", "인자 num_classes로"),
-    (variant(hidden4=[..., partial(layers.Dropout, 0.3)]), "first 5 layers are right. There is a Drop",
+    (variant(last={"units": 11}), "as many units as the argument num_classes",
+     "인자 num_classes로"),
+    (variant(hidden4=[..., partial(layers.Dropout, 0.3)]), "5 layers. The layer Dropout",
      "앞의 층 5개는 맞습니다. 지시에 없는 Dropout"),
-    (variant(hidden4=[..., layers.BatchNormalization]), "Batch normalization adds", "배치 정규화는"),
-    (variant(flatten=[partial(layers.Rescaling, 1 / 255), ...]), "Do not scale", "다시 줄이지 말고"),
+    (variant(hidden4=[..., layers.BatchNormalization]), "Batch normalization adds",
+     "배치 정규화는"),
+    (variant(flatten=[partial(layers.Rescaling, 1 / 255), ...]), "Do not scale",
+     "다시 줄이지 말고"),
     (flattened_after_the_first, "Flatten stands behind a Dense", "Dense 뒤에"),
     (variant(last=[..., layers.Softmax]), "Softmax is applied twice", "소프트맥스를 두 번"),
     (thrown_away, "does not keep what it gives", "그 결과를 받지 않은 줄"),

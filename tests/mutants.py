@@ -6,6 +6,7 @@ more or fewer or of another kind, or in two neighbours exchanged.
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from keras import layers
@@ -64,7 +65,7 @@ def mutants(recipe: Callable[[int], dict], skip: tuple[str, ...] = ()) -> Iterat
     for place, name in enumerate(names):
         for what, change in _changes(recipe(10)[name], skip, last=place == len(names) - 1):
             yield Mutant(f"{name} {what}", place, _build(recipe, **{name: change}))
-    for place, (first, second) in enumerate(zip(names, names[1:], strict=False)):
+    for place, (first, second) in enumerate(pairwise(names)):
         yield Mutant(f"{first} and {second} exchanged", place, _exchanged(recipe, first, second))
 
 

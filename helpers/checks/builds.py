@@ -9,7 +9,7 @@ from typing import Any
 from helpers.checks.attempt import accepts
 from helpers.checks.equal import Conv, Dense, Flatten, Pool, Spec, equals
 from helpers.checks.explain import explain
-from helpers.checks.model import Model, build, prepare, require_input
+from helpers.checks.model import Model, build, prepare
 from helpers.checks.progress import exercise
 from helpers.checks.report import Fail, Todo, Verdict
 from helpers.text import Words, join, listing, note, plural, with_particle
@@ -47,13 +47,10 @@ def judge_build(
     Raises:
         Verdict: the model is not right; its words tell why.
     """
-    built = build(function, *args)
-    if built.stop is None:
-        require_input(built, image_shape)
-        prepare(built, image_shape, batch, free)
-    if built.stop is not None:
-        raise Todo if built.stop.blank else Fail(*explain(built, spec))
-    if not equals(built, spec):
+    built = prepare(build(function, *args), image_shape, batch, free)
+    if built.stop is not None and built.stop.blank:
+        raise Todo
+    if built.stop is not None or not equals(built, spec):
         raise Fail(*explain(built, spec))
     count = getattr(built.model, "count_params", lambda: parameters)()
     if parameters is not None and count != parameters:

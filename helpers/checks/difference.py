@@ -270,10 +270,8 @@ def _activation(parts: list[Part], spec: Spec) -> Words | None:
         return None
     _, have, need = wrong[0]
     owners = _owners([n for n, *rest in wrong if rest == [have, need]], spec)
-    praise = Words(
-        "층의 종류와 크기와 순서는 모두 맞습니다.",
-        "The kinds, sizes and order of the layers are right.",
-    )
+    right = "The kinds, sizes and order of the layers are right."
+    praise = Words("층의 종류와 크기와 순서는 모두 맞습니다.", right)
     names = " → ".join(have)
     ko = f"{names.replace('custom', '직접 만든 함수')}입니다" if have else "없습니다"
     en = names.replace("custom", "a function of your own") or "missing"

@@ -106,17 +106,37 @@ def _kind_of_return(value: Any) -> str:
     return "" if callable(value) else f"value of type {type(value).__name__}"
 
 
-def require_input(built: Model, image_shape: tuple[int, ...]) -> None:
-    """Raise a verdict where the model is fixed to images of another shape."""
-    shape = _input_shape(built.model)
-    if shape is None:
-        return
-    fixed = shape[1:]
-    more = len(fixed) - len(image_shape)
-    if not more and all(n in (None, m) for n, m in zip(fixed, image_shape, strict=True)):
-        return
-    axes = ", more axes" if more > 0 else ", fewer axes" if more < 0 else ""
-    raise Fail(*diagnose(Finding("shape", f"{fixed} for {image_shape}{axes}", code=built.code)))
+def prepare(
+    built: Model, image_shape: tuple[int, ...], batch: int = 2, free: bool = False
+) -> Model:
+    """Run the model on signed images, so that it is built, and give it random weights.
+
+    Nothing happens where an error came before; where one comes now, `Model.stop` tells why. With
+    `free`, activations are left out, and positive images and weights make a ReLU written as an
+    operation the identity.
+
+    Raises:
+        Verdict: the model takes other images, is a stub, or does not give one tensor.
+    """
+    if built.stop is not None:
+        return built
+    fixed = _input_shape(built.model) or (None, *image_shape)
+    _require_shape(built, fixed[1:], image_shape)
+    rng = np.random.default_rng(20210)
+    images = rng.standard_normal((fixed[0] or batch, *image_shape), dtype=np.float32)
+    built.images, built.free = np.abs(images) if free else images, free
+    with running(built), weight_limit():
+        value, built.stop = attempt(built.model, built.images)
+        if built.stop is not None:
+            return built
+        _require_one_tensor(built, value)
+        with note_calls() as calls:
+            attempt(built.model, built.images)
+    layers = [call.layer for call in calls if call.leaf]
+    built.used = list({id(layer): layer for layer in layers if layer.weights}.values())
+    built.bystanders = any(map(is_bystander, layers))
+    _randomize(built.used, free)
+    return built
 
 
 def _input_shape(model: Any) -> tuple[int | None, ...] | None:
@@ -126,34 +146,22 @@ def _input_shape(model: Any) -> tuple[int | None, ...] | None:
     return shape if single else None
 
 
-def prepare(built: Model, image_shape: tuple[int, ...], batch: int, free: bool = False) -> None:
-    """Run the model on signed images, so that it is built, and give it random weights.
+def _require_shape(built: Model, fixed: tuple, image_shape: tuple[int, ...]) -> None:
+    more = len(fixed) - len(image_shape)
+    if not more and all(n in (None, m) for n, m in zip(fixed, image_shape, strict=True)):
+        return
+    axes = ", more axes" if more > 0 else ", fewer axes" if more < 0 else ""
+    raise Fail(*diagnose(Finding("shape", f"{fixed} for {image_shape}{axes}", code=built.code)))
 
-    Where it stops with an error, `Model.stop` tells why. With `free`, activations are left out, and
-    positive images and weights make a ReLU written as an operation the identity.
-    """
-    fixed = _input_shape(built.model) or (None,)
-    shape = (fixed[0] or batch, *image_shape)
-    images = np.random.default_rng(20210).standard_normal(shape, dtype=np.float32)
-    built.images, built.free = np.abs(images) if free else images, free
-    with running(built), weight_limit():
-        value, built.stop = attempt(built.model, built.images)
-        if built.stop is not None:
-            return
-        if (value is None or value is ...) and calls_nothing(
-            getattr(built.model, "call", built.model)
-        ):
-            raise Todo
-        count = len(tensors(value))
-        if count != 1:
-            found = "no tensor" if not count else f"{count} outputs"
-            raise Fail(*diagnose(Finding("returned", found, code=built.code)))
-        with note_calls() as calls:
-            attempt(built.model, built.images)
-    layers = [call.layer for call in calls if call.leaf]
-    built.used = list({id(layer): layer for layer in layers if layer.weights}.values())
-    built.bystanders = any(map(is_bystander, layers))
-    _randomize(built.used, free)
+
+def _require_one_tensor(built: Model, value: Any) -> None:
+    forward = getattr(built.model, "call", built.model)
+    if (value is None or value is ...) and calls_nothing(forward):
+        raise Todo
+    count = len(tensors(value))
+    if count != 1:
+        found = f"{count} outputs" if count else "no tensor"
+        raise Fail(*diagnose(Finding("returned", found, code=built.code)))
 
 
 def record(built: Model) -> tuple[list[Call], np.ndarray]:

@@ -156,8 +156,10 @@ def resnet(classes: int) -> Spec:
 
 def explain_resnet(built: Model, spec: Spec) -> Words:
     """Why a model is not the ResNet: its blocks count as one part each, then are looked into."""
-    if built.stop is not None:
-        return _first_is_no_convolution(built) or explain(built, spec)
+    if built.stop is not None:  # without the first convolution the addition fails
+        first = type(built.made[0]).__name__ if built.made else ""
+        advice = advise(Finding("missing first Conv2D")) if first == "MaxPooling2D" else None
+        return join(advice, built.stop.words()) if advice else explain(built, spec)
     parts = _parts_with_blocks(record(built)[0])
     blocks = [part.layer for part in parts if isinstance(part.step, Residual)]
     if len({id(block) for block in blocks}) < len(blocks):
@@ -165,21 +167,6 @@ def explain_resnet(built: Model, spec: Spec) -> Words:
     if not blocks:
         return advise(Finding("missing residual block", code=built.code)) or explain(built, spec)
     return first_difference(parts, spec, built.code) or _inside(blocks) or explain(built, spec)
-
-
-def _first_is_no_convolution(built: Model) -> Words | None:
-    """Without the first convolution the channels do not match, and the addition fails."""
-    if not built.made or isinstance(built.made[0], _keras_layer("Conv2D")):
-        return None
-    if not isinstance(built.made[0], _keras_layer("MaxPooling2D")):
-        return None
-    return advise(Finding("missing first Conv2D", code=built.code))
-
-
-def _keras_layer(name: str) -> type:
-    import keras
-
-    return getattr(keras.layers, name)
 
 
 def _parts_with_blocks(calls: list[Call]) -> list[Part]:
@@ -204,7 +191,7 @@ def _inside(blocks: list[Any]) -> Words | None:
     """The first block that differs inside: its own check tells how."""
     for number, block in enumerate(blocks, start=1):
         built = Model(block, [])
-        prepare(built, (*SIDES, 64), 2)
+        prepare(built, (*SIDES, 64))
         if built.stop is None and equals(built, (Residual(),)):
             continue
         where = Words(

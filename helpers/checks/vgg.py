@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from typing import Any
 from unittest import mock
 
@@ -11,7 +12,7 @@ from helpers.checks.attempt import accepts, attempt
 from helpers.checks.difference import Part, differing, first_difference
 from helpers.checks.equal import Conv, Dense, Flatten, Pool, Spec, equals
 from helpers.checks.explain import is_all_layers, made_parts, parting, used_parts
-from helpers.checks.model import Model, build, prepare, record, require_input
+from helpers.checks.model import Model, build, prepare, record
 from helpers.checks.progress import exercise
 from helpers.checks.report import Fail, Report, Result, Todo, Verdict
 from helpers.text import Words, join, note
@@ -75,20 +76,16 @@ def _small_model(function: Callable, sized: bool) -> Model:
     """The model on small images: made so, or else a small copy of it; at worst in full."""
     if sized:
         built = build(function, SMALL, CLASSES)
-        if built.stop is None:
-            with _blamed_as_written_in():
-                require_input(built, SMALL)
-            prepare(built, SMALL, 2)
-        return built
+        try:
+            return prepare(built, SMALL)
+        except Fail:  # it takes images of another size alone
+            raise Fail(*_WRITTEN_IN) from None
     for make in (lambda: _small_copy(function), function):
         built = build(make)
-        if built.stop is None and attempt(require_input, built, SMALL)[1] is None:
-            prepare(built, SMALL, 2)
-            if built.stop is None:
+        with suppress(Fail):
+            if prepare(built, SMALL).stop is None:
                 return built
-    if built.stop is None:
-        prepare(built, ORIGINAL, 1)
-    return built
+    return prepare(build(function), ORIGINAL, batch=1)
 
 
 def _small_copy(function: Callable) -> Any:
@@ -117,14 +114,6 @@ def without_memory() -> Iterator[None]:
                 yield
         finally:
             global_state.set_global_attribute(waiting, before)
-
-
-@contextmanager
-def _blamed_as_written_in() -> Iterator[None]:
-    try:
-        yield
-    except Fail:
-        raise Fail(*_WRITTEN_IN) from None
 
 
 # -- what is wrong -----------------------------------------------------------------------------
@@ -161,26 +150,22 @@ def _differences(parts: list[Part], spec: Spec, code: str) -> Findings:
 
 def _alignment(parts: list[Part], spec: Spec) -> list[int]:
     """For each part the step that it stands for, or before which it is one too many."""
-    rows, columns = len(parts), len(spec)
-    cost: dict[tuple[int, int], float] = {}
-    for r in range(rows, -1, -1):
-        for c in range(columns, -1, -1):
-            options = [cost[r + 1, c] + 1] if r < rows else []
-            options += [cost[r, c + 1] + 1] if c < columns else []
-            if r < rows and c < columns:
-                options.append(cost[r + 1, c + 1] + _unlike(parts[r], spec[c]))
-            cost[r, c] = min(options, default=0.0)
-    places, r, c = [], 0, 0
-    while r < rows:
-        if c < columns and cost[r, c] == cost[r + 1, c + 1] + _unlike(parts[r], spec[c]):
-            places.append(c)
-            r, c = r + 1, c + 1
-        elif c < columns and cost[r, c] == cost[r, c + 1] + 1:
-            c += 1
-        else:
-            places.append(c)
-            r += 1
-    return places
+
+    @cache
+    def best(r: int, c: int) -> tuple[float, tuple[int, ...]]:
+        """Cost and places of the cheapest way to lay parts[r:] beside spec[c:]."""
+        if r == len(parts):
+            return len(spec) - c, ()
+        cost, places = best(r + 1, c)
+        ways = [(cost + 1, (c, *places))]
+        if c < len(spec):
+            cost, places = best(r, c + 1)
+            ways.insert(0, (cost + 1, places))
+            cost, places = best(r + 1, c + 1)
+            ways.insert(0, (cost + _unlike(parts[r], spec[c]), (c, *places)))
+        return min(ways, key=lambda way: way[0])
+
+    return list(best(0, 0)[1])
 
 
 def _unlike(part: Part, step: Any) -> float:
@@ -215,14 +200,10 @@ def _one_blamed(number: int, words: Words) -> Findings:
 
 def _with_other_arguments(function: Callable) -> Findings:
     """Other images and classes show what is written in as a number."""
-    built = build(function, OTHER, OTHER_CLASSES)
     with suppress(Verdict):
-        require_input(built, OTHER)
+        built = prepare(build(function, OTHER, OTHER_CLASSES), OTHER)
         if built.stop is None:
-            prepare(built, OTHER, 2)
-            if built.stop is None:
-                found = _findings(built, OTHER_CLASSES)
-                return {number: _WRITTEN_IN for number in found}
+            return dict.fromkeys(_findings(built, OTHER_CLASSES), _WRITTEN_IN)
     return {1: _WRITTEN_IN}
 
 
@@ -240,7 +221,7 @@ def _with_its_defaults(function: Callable) -> Findings:
     if stop is not None:
         return {1: _DEFAULTS}
     if output.shape[-1] != CLASSES:
-        return {5: join(_DEFAULTS, _outputs(output.shape[-1]))}
+        return {5: _DEFAULTS}
     return {} if model.count_params() == 138_357_544 else {1: _DEFAULTS}
 
 
@@ -264,10 +245,6 @@ def _passed(number: int) -> Words:
         "Then Flatten, Dense 4096, 4096 and num_classes (Softmax).",
     )
     return join(block, head if number == 5 else None)
-
-
-def _outputs(found: int) -> Words:
-    return Words(f"출력이 {found}개입니다.", f"It has {found} outputs.")
 
 
 _TOTAL = Words(
