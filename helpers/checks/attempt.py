@@ -80,6 +80,20 @@ def attempt(function: Callable, *args: Any, **kwargs: Any) -> tuple[Any, Stop | 
         return None, _describe(error, function)
 
 
+def ask(function: Callable, *args: Any, **kwargs: Any) -> Any:
+    """Call `function` and return its value, for checks that look at values.
+
+    Raises:
+        Verdict: the function is a stub, or it stopped with an error.
+    """
+    value, stop = attempt(function, *args, **kwargs)
+    if stop is not None:
+        raise stop.verdict()
+    if value is ... or (value is None and calls_nothing(function)):
+        raise Todo
+    return value
+
+
 @contextmanager
 def quietly() -> Iterator[None]:
     """Inside, code prints and draws nothing, and changes no random state that lasts."""
