@@ -155,7 +155,7 @@ def download(seconds: float, progress: Progress) -> Arrays:
             file.seek(0)
             return _unpack(_read_tar(file))
     except Exception as error:
-        ko, en = _reason(error)
+        ko, en = error.args if isinstance(error, DatasetError) else (error, error)
         raise DatasetError(
             f"CIFAR-10을 내려받지 못했습니다({ko}). 할 일: 네트워크를 확인하고 다시 하거나, "
             "받아 둔 파일을 `python -m helpers.data --from PATH`로 넣어 주십시오.",
@@ -177,18 +177,13 @@ def read_official(path: Path) -> Arrays:
     try:
         return _unpack(_read_batches(path))
     except (DatasetError, OSError) as error:
-        ko, en = _reason(error)
+        ko, en = error.args if isinstance(error, DatasetError) else (error, error)
         raise DatasetError(
             f"{path}: {ko}. 필요한 것: 공식 cifar-10-python.tar.gz나 그것을 푼 폴더, 또는 네 .npy "
             "파일이 있는 폴더. 할 일: 경로를 확인하거나 파일을 다시 받아 주십시오.",
             f"{path}: {en}. Needed: the official cifar-10-python.tar.gz, the folder extracted from "
             "it, or one with the four .npy files. To do: check the path, or get it again.",
         ) from error
-
-
-def _reason(error: Exception) -> tuple[object, object]:
-    """What an error says, in both languages where it is one of ours."""
-    return error.args if isinstance(error, DatasetError) else (error, error)
 
 
 def _receive(file: BinaryIO, end: float, progress: Progress) -> None:

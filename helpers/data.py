@@ -91,19 +91,40 @@ def dataset_name(folder: str | os.PathLike | None = None) -> str:
     return "stand-in" if _has_standin(_path(folder)) else "none"
 
 
-def prepare(source: Path | None, folder: Path, offline: bool = False) -> None:
-    """Put the four files into `folder`, or else the stand-in; say on stdout what was done.
+def main(argv: list[str] | None = None) -> int:
+    """Run `python -m helpers.data`; return its exit status (0, 1, or 130 after Ctrl-C)."""
+    parser = argparse.ArgumentParser(
+        prog="python -m helpers.data",
+        description="CIFAR-10의 앞부분을 준비합니다. / Prepare the first images of CIFAR-10.",
+    )
+    source = "공식 파일, 그것을 푼 폴더, 네 파일의 폴더 / official archive, or the four files"
+    target = "쓸 폴더(기본 dataset/) / where to write (dataset/)"
+    offline = "네트워크 없이 대체 그림을 준비 / no network: draw the stand-in"
+    parser.add_argument("--from", dest="source", type=_path, metavar="PATH", help=source)
+    parser.add_argument("--to", type=_path, default=DATASET_FOLDER, metavar="FOLDER", help=target)
+    parser.add_argument("--offline", action="store_true", help=offline)
+    options = parser.parse_args(argv)
+    tolerant_output()
+    status = 0
+    try:
+        _prepare(options.source, options.to, options.offline)
+    except DatasetError as error:
+        say(*error.args, file=sys.stderr)
+        status = 1
+    except KeyboardInterrupt:
+        say("중단했습니다. 바뀐 파일은 없습니다.", "Interrupted; no file was changed.", sys.stderr)
+        status = 130
+    ko, en = _IN_USE[dataset_name(options.to)]
+    say(f"사용할 데이터: {ko}", f"Data set in use: {en}")
+    return status
 
-    Args:
-        source: an official copy as `read_official` takes it, or a folder with the four files;
-            None for a download.
-        folder: where to write; created if needed.
-        offline: without `source`, do not use the network.
 
-    Raises:
-        DatasetError: the source is unusable, the folder cannot be written, or it holds other,
-            partial or damaged files, which stay as they are.
-    """
+def _path(folder: str | os.PathLike | None) -> Path:
+    return DATASET_FOLDER if folder is None else Path(folder).expanduser().absolute()
+
+
+def _prepare(source: Path | None, folder: Path, offline: bool) -> None:
+    """Fill `folder` from `source`, the download or the drawing; nothing of another's is touched."""
     present = read_four(folder)
     if source is not None:
         arrays = read_four(source) or cifar.read_official(source)
@@ -123,40 +144,6 @@ def prepare(source: Path | None, folder: Path, offline: bool = False) -> None:
             f"{folder}: four files with other contents ({names}) are already there and were "
             "not overwritten. To do: move them away, then run this again.",
         )
-
-
-def main(argv: list[str] | None = None) -> int:
-    """Run `python -m helpers.data`; return its exit status (0, 1, or 130 after Ctrl-C)."""
-    parser = argparse.ArgumentParser(
-        prog="python -m helpers.data",
-        description="CIFAR-10의 앞부분을 준비합니다. / Prepare the first images of CIFAR-10.",
-    )
-    source = (
-        "공식 파일이나 그것을 푼 폴더, 네 파일이 있는 폴더 / an official copy, or the four files"
-    )
-    target = "쓸 폴더(기본 dataset/) / where to write (dataset/)"
-    offline = "네트워크 없이 대체 그림을 준비 / no network: draw the stand-in"
-    parser.add_argument("--from", dest="source", type=_path, metavar="PATH", help=source)
-    parser.add_argument("--to", type=_path, default=DATASET_FOLDER, metavar="FOLDER", help=target)
-    parser.add_argument("--offline", action="store_true", help=offline)
-    options = parser.parse_args(argv)
-    tolerant_output()
-    status = 0
-    try:
-        prepare(options.source, options.to, options.offline)
-    except DatasetError as error:
-        say(*error.args, file=sys.stderr)
-        status = 1
-    except KeyboardInterrupt:
-        say("중단했습니다. 바뀐 파일은 없습니다.", "Interrupted; no file was changed.", sys.stderr)
-        status = 130
-    ko, en = _IN_USE[dataset_name(options.to)]
-    say(f"사용할 데이터: {ko}", f"Data set in use: {en}")
-    return status
-
-
-def _path(folder: str | os.PathLike | None) -> Path:
-    return DATASET_FOLDER if folder is None else Path(folder).expanduser().absolute()
 
 
 def _store(arrays: Arrays, folder: Path) -> None:

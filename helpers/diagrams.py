@@ -7,7 +7,6 @@ alternative in Korean and English.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -125,15 +124,23 @@ def split_into_blocks(table: LayerTable) -> dict[str, LayerTable]:
     hold every row of `table` exactly once.
     """
     blocks: dict[str, LayerTable] = {}
-    counts, waiting = {"블록 {0} · block {0}": 0, "완전연결층 {0} · Dense {0}": 0}, []
+    pools = dense = 0
+    waiting: list[LayerRow] = []
     for row in table:
         waiting.append(row)
-        if row.kind == "Dense" or _is_pooling(row):
-            name = list(counts)[row.kind == "Dense"]
-            counts[name] += 1
-            blocks[name.format(counts[name])] = LayerTable(waiting)
-            waiting = []
-    return blocks | ({"나머지 · rest": LayerTable(waiting)} if waiting else {})
+        if row.kind == "Dense":
+            dense += 1
+            name = f"완전연결층 {dense} · Dense {dense}"
+        elif _is_pooling(row):
+            pools += 1
+            name = f"블록 {pools} · block {pools}"
+        else:
+            continue
+        blocks[name] = LayerTable(waiting)
+        waiting = []
+    if waiting:
+        blocks["나머지 · rest"] = LayerTable(waiting)
+    return blocks
 
 
 def _is_pooling(row: LayerRow) -> bool:
@@ -144,11 +151,11 @@ def show_costs(table: LayerTable) -> None:
     """Show per block which share of parameters, multiply-adds and activation memory it holds."""
     blocks = split_into_blocks(table)
     costs = {
-        "파라미터(M) · parameters (M)": [block.parameters / 1e6 for block in blocks],
-        "곱셈-덧셈(G) · multiply-adds (G)": [block.macs / 1e9 for block in blocks],
-        "특징 맵(MiB) · activations (MiB)": [b.activation_bytes / 2**20 for b in blocks],
+        "파라미터(M) · parameters (M)": [b.parameters / 1e6 for b in blocks.values()],
+        "곱셈-덧셈(G) · multiply-adds (G)": [b.macs / 1e9 for b in blocks.values()],
+        "특징 맵(MiB) · activations (MiB)": [b.activation_bytes / 2**20 for b in blocks.values()],
     }
-    show_shares([block.name for block in blocks], costs)
+    show_shares(list(blocks), costs)
 
 
 def show_architecture(table: LayerTable) -> None:
@@ -166,7 +173,7 @@ def show_architecture(table: LayerTable) -> None:
     units = [row.output_shape[-1] for row in table if row.kind == "Dense"]
     fig, ax = plt.subplots(figsize=(11, 4))
     x, told = 0.0, []
-    for block in split_into_blocks(table):
+    for name, block in split_into_blocks(table).items():
         start, shapes = x, [row.output_shape for row in block if len(row.output_shape) == 3]
         if not shapes:
             count = block[-1].output_shape[-1]
@@ -174,7 +181,7 @@ def show_architecture(table: LayerTable) -> None:
             _draw_front(ax, x + 0.1 * side, 0.05 * side, tall, DENSE)
             x += 0.26 * side
             text = f"Dense\n{count}"
-            told.append((block.name, str(count)))
+            told.append((name, str(count)))
         else:
             for row, (height, _, channels) in zip(block, shapes, strict=False):
                 _draw_slab(ax, x, channels * channel, height, POOL if _is_pooling(row) else CONV)
@@ -183,7 +190,7 @@ def show_architecture(table: LayerTable) -> None:
             x += last * SLANT
             convolutions = sum(not _is_pooling(row) for row in block)
             text = f"{convolutions} × conv {channels}\n{first} → {last}"
-            told.append((block.name, f"{first}×{first}×{channels} → {last}×{last}"))
+            told.append((name, f"{first}×{first}×{channels} → {last}×{last}"))
         ax.text((start + x) / 2, -0.55 * side, text, ha="center", va="top", fontsize=10)
         if shapes:
             x = max(x + 0.06 * side, start + 0.46 * side)  # room for the label
@@ -216,11 +223,8 @@ def _draw_front(ax: Axes, x: float, wide: float, tall: float, color: str) -> Non
 def _finish_architecture(ax: Axes, width: float, side: float) -> None:
     ax.set(xlim=(-side * 0.06, width), ylim=(-side * 0.72, side * 0.68), aspect="equal")
     ax.axis("off")
-    names = {
-        CONV: "합성곱 convolution",
-        POOL: "풀링 pooling",
-        DENSE: "완전연결 dense (높이 = 유닛 수 · units)",
-    }
+    dense = "완전연결 dense (높이 = 유닛 수 · units)"
+    names = {CONV: "합성곱 convolution", POOL: "풀링 pooling", DENSE: dense}
     handles = [
         Patch(facecolor=color, edgecolor=INK, hatch=HATCHES[color], label=name)
         for color, name in names.items()

@@ -36,15 +36,22 @@ def setup(seed: int = SEED) -> None:
     import_tensorflow_quietly()
     set_seed(seed)
     set_style()
-    print(version_line())
+    import keras
+    import numpy as np
+    import tensorflow as tf
+
+    device = "GPU" if tf.config.list_physical_devices("GPU") else "CPU"
+    print(
+        f"Python {platform.python_version()} · TensorFlow {tf.__version__} · "
+        f"Keras {keras.__version__} · NumPy {np.__version__} · {device}"
+    )
 
 
 @contextmanager
 def quiet_stderr() -> Iterator[None]:
     """Discard what is written to file descriptor 2, also by compiled code, inside the block.
 
-    TensorFlow's C++ parts write there while they load, and no environment variable silences all
-    of it. Python exceptions are not affected.
+    TensorFlow's C++ parts write there while they load, and no variable silences all of it.
     """
     with suppress(OSError, ValueError):
         sys.stderr.flush()
@@ -108,27 +115,11 @@ def set_style() -> None:
     )
 
 
-def version_line() -> str:
-    """One line: the versions in use and the kind of device TensorFlow computes on."""
-    import keras
-    import numpy as np
-    import tensorflow as tf
-
-    device = "GPU" if tf.config.list_physical_devices("GPU") else "CPU"
-    return (
-        f"Python {platform.python_version()} · TensorFlow {tf.__version__} · "
-        f"Keras {keras.__version__} · NumPy {np.__version__} · {device}"
-    )
-
-
 def show_error(action: Callable[[], object]) -> None:
     """Run something that is meant to fail and print its error's kind and first line.
 
-    Args:
-        action: a function without arguments.
-
     Raises:
-        AssertionError: the action did not fail, so the text around it is out of date.
+        AssertionError: it did not fail, so the text around it is out of date.
     """
     try:
         action()

@@ -80,31 +80,53 @@ def in_a_cell(source, name):
     return names[name]
 
 
-# -- right: the lines, and the place and words of a note if one is due -----------------------------
+# -- right: the lines; for those that get a note, its place and words ------------------------------
 
 RIGHT = {
-    "as in the course": ({}, None),
-    "by position": (
-        {
-            "make": "optimizer = Adam()",
-            "compile": "model.compile(optimizer, SCCE, metrics=('accuracy',))",
-            "fit": "hist = model.fit(train_X, train_y, 64, epochs, 2, None, 1 / 5)",
-            "end": "return [optimizer, hist]",
-        },
-        None,
-    ),
-    "objects": (
-        {
-            "make": "optimizer = tf.keras.optimizers.Adam(1e-2)\noptimizer.learning_rate = 1e-3",
-            "compile": compiled(
-                loss="tf.keras.losses.SparseCategoricalCrossentropy()",
-                metrics="[keras.metrics.SparseCategoricalAccuracy(name='accuracy'), 'mse']",
-                jit_compile="True",
-            ),
-        },
-        None,
-    ),
-    "functions": (
+    "as in the course": {},
+    "by position": {
+        "make": "optimizer = Adam()",
+        "compile": "model.compile(optimizer, SCCE, metrics=('accuracy',))",
+        "fit": "hist = model.fit(train_X, train_y, 64, epochs, 2, None, 1 / 5)",
+        "end": "return [optimizer, hist]",
+    },
+    "objects": {
+        "make": "optimizer = tf.keras.optimizers.Adam(1e-2)\noptimizer.learning_rate = 1e-3",
+        "compile": compiled(
+            loss="tf.keras.losses.SparseCategoricalCrossentropy()",
+            metrics="[keras.metrics.SparseCategoricalAccuracy(name='accuracy'), 'mse']",
+        ),
+    },
+    "a class of loss": {"compile": compiled(loss="keras.losses.SparseCategoricalCrossentropy")},
+    "a schedule that is constant": {
+        "make": "optimizer = Adam(schedules.ExponentialDecay(0.001, 100, 1.0))"
+    },
+    "labels as a column": {"fit": fitted("train_X, train_y[:, None]")},
+    "centred in place": {"before": "train_X -= train_X.mean()"},
+    "centred in each pixel": {"fit": fitted("train_X - train_X.mean(axis=0), train_y")},
+    "a callback that does not meddle": {
+        "fit": fitted(callbacks="[keras.callbacks.TerminateOnNaN()]")
+    },
+    "reads what training gives": {
+        "compile": compiled(metrics="['accuracy', 'mse']"),
+        "end": """
+            loss, accuracy, error = model.evaluate(test_X, test_y)
+            scores = model.evaluate(test_X, test_y, return_dict=True)
+            print(loss, accuracy, error, scores["mse"], hist.history["val_mse"][-1], hist.epoch)
+            print(model.predict(test_X).argmax(axis=1).shape, hist.model.get_metrics_result())
+            model.save("never_written.keras")
+            return optimizer, hist
+        """,
+    },
+}
+
+_OWN_LOSS = """
+    def loss(y_true, y_pred):
+        labels = tf.cast(tf.reshape(y_true, (-1,)), tf.int32)
+        return -tf.math.log(tf.gather(y_pred, labels, batch_dims=1))
+"""
+NOTED = [
+    (
         {
             "compile": compiled(
                 loss="keras.losses.sparse_categorical_crossentropy",
@@ -112,76 +134,34 @@ RIGHT = {
             ),
             "end": "return optimizer, model.history",
         },
-        (1, "'sparse_categorical_accuracy'"),
+        1,
+        "'sparse_categorical_accuracy'",
     ),
-    "a class of loss": (
-        {"compile": compiled(loss="keras.losses.SparseCategoricalCrossentropy")},
-        None,
-    ),
-    "a loss of one's own": (
-        {
-            "before": """
-                def loss(y_true, y_pred):
-                    labels = tf.cast(tf.reshape(y_true, (-1,)), tf.int32)
-                    return -tf.math.log(tf.gather(y_pred, labels, batch_dims=1))
-            """,
-            "compile": compiled(loss="loss"),
-        },
-        (1, "own"),
-    ),
-    "metrics by another name": ({"compile": compiled(metrics="['acc']")}, (1, "'acc'")),
-    "compiled twice": (
-        {"compile": "model.compile(optimizer, 'mse')\n" + compiled()},
-        (1, "the last one counts"),
-    ),
-    "optimizer by name": ({"make": "optimizer = 'adam'"}, (0, "'adam'")),
-    "optimizer of the model": (
+    ({"before": _OWN_LOSS, "compile": compiled(loss="loss")}, 1, "own"),
+    ({"compile": compiled(metrics="['acc']")}, 1, "'acc'"),
+    ({"compile": "model.compile(optimizer, 'mse')\n" + compiled()}, 1, "the last one counts"),
+    ({"make": "optimizer = 'adam'"}, 0, "'adam'"),
+    (
         {
             "make": "",
             "compile": compiled(optimizer="'Adam'"),
             "end": "return model.optimizer, hist",
         },
-        (1, "compile made"),
+        1,
+        "compile made",
     ),
-    "a schedule that is constant": (
-        {"make": "optimizer = Adam(schedules.ExponentialDecay(0.001, 100, 1.0))"},
-        None,
-    ),
-    "labels as a column": ({"fit": fitted("train_X, train_y[:, None]")}, None),
-    "centred": ({"before": "train_X, test_X = train_X - train_X.mean(), test_X"}, None),
-    "centred in each pixel": ({"fit": fitted("train_X - train_X.mean(axis=0), train_y")}, None),
-    "divided once more": ({"fit": fitted("train_X / 255, train_y")}, (2, "rescaled")),
-    "centred twice": ({"before": "train_X = train_X - 0.5 - 0.5"}, (2, "a second time")),
-    "shuffled": (
+    ({"fit": fitted("train_X / 255, train_y")}, 2, "rescaled"),
+    ({"before": "train_X = train_X - 0.5 - 0.5"}, 2, "a second time"),
+    (
         {
             "before": "order = np.random.permutation(len(train_X))",
             "fit": fitted("train_X[order], train_y[order]"),
         },
-        (2, "shuffled"),
+        2,
+        "shuffled",
     ),
-    "a callback that meddles": (
-        {"fit": fitted(callbacks="[keras.callbacks.EarlyStopping(patience=3)]")},
-        (2, "EarlyStopping"),
-    ),
-    "a callback that does not": (
-        {"fit": fitted(callbacks="[keras.callbacks.TerminateOnNaN()]")},
-        None,
-    ),
-    "reads what training gives": (
-        {
-            "compile": compiled(metrics="['accuracy', 'mse']"),
-            "end": """
-                loss, accuracy, error = model.evaluate(test_X, test_y)
-                scores = model.evaluate(test_X, test_y, return_dict=True)
-                print(loss, accuracy, error, scores["mse"], hist.history["val_mse"][-1], hist.epoch)
-                print(model.predict(test_X).argmax(axis=1).shape, hist.model.get_metrics_result())
-                model.save("never_written.keras")
-                return optimizer, hist
-            """,
-        },
-        None,
-    ),
-}
+    ({"fit": fitted(callbacks="[keras.callbacks.EarlyStopping()]")}, 2, "EarlyStopping"),
+]
 
 RIGHT_MAIN = {
     "a model of its own": (
@@ -219,17 +199,6 @@ RIGHT_MAIN = {
             return optimizer, model.fit(X_train, y_train, epochs=epochs, **FIT)
         """,
         "by their number",
-    ),
-    "changed in place": (
-        """
-        def main(model=None, epochs=10):
-            train_X, train_y, test_X, test_y = load_cifar10_dataset()
-            train_X -= 0.5
-            optimizer = Adam(learning_rate=0.001)
-            model.compile(optimizer=optimizer, loss=SCCE, metrics=["accuracy"])
-            return optimizer, model.fit(train_X, train_y, epochs=epochs, **FIT)
-        """,
-        None,
     ),
 }
 """The cell, and words of the note on fit if one is due."""
@@ -340,7 +309,7 @@ WRONG_COMPILE = [
     ({"compile": compiled(optimizer=None, optimiser="optimizer")}, "'optimizer'?", "optimiser"),
     ({"compile": compiled().replace("compile", "comple")}, "no `comple`", "`comple` 메서드가"),
     ({"compile": compiled(loss="'no such loss'")}, "not the cross-entropy", "교차 엔트로피가"),
-    ({"compile": compiled(optimizer="3")}, "compile receives int", "는 int입니다"),
+    ({"compile": compiled(optimizer="3")}, "compile receives 3", "는 3입니다"),
 ]
 
 WRONG_FIT = [

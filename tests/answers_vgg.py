@@ -232,6 +232,26 @@ def poolings_thrown_away(input_shape=SHAPE, num_classes=CLASSES):
     return Model(inputs, Dense(num_classes, "softmax")(x))
 
 
+def pooled_twice_only(input_shape=SHAPE, num_classes=CLASSES):
+    """Without three poolings the first Dense is too large to be made: the others never are."""
+    model = keras.Sequential([keras.Input(shape=input_shape)])
+    for count, kernels in BLOCKS:
+        for _ in range(count):
+            model.add(CONVOLUTION(kernels))
+        if kernels == 512:
+            model.add(MaxPooling2D(2))
+    model.add(Flatten())
+    for units, activation in ((4096, "relu"), (4096, "relu"), (num_classes, "softmax")):
+        model.add(Dense(units, activation))
+    return model
+
+
+def padded_by_hand(input_shape=SHAPE, num_classes=CLASSES):
+    parts = recipe(num_classes)
+    first = {f"b{number}c1": [layers.ZeroPadding2D, ...] for number in range(1, 6)}
+    return recipes.sequential(input_shape, recipes.edited(parts, **first))
+
+
 TWICE = [..., ...]
 CUT_OFF_HIGH = partial(tf.clip_by_value, clip_value_min=0, clip_value_max=20)
 NO_POOLING = {f"b{number}p": None for number in range(1, 6)}
@@ -253,6 +273,8 @@ WRONG = [
     (variant(b4p=None), {4}, "you have no pooling layer", "풀링층이 없습니다"),
     (variant(**NO_POOLING), ALL, "you have no pooling layer", "풀링층이 없습니다"),
     (poolings_thrown_away, {5}, "does not keep what it gives", "그 결과를 받지 않은 줄"),
+    (pooled_twice_only, {1, 2, 3}, "you have no pooling layer", "풀링층이 없습니다"),
+    (padded_by_hand, ALL, "Zeros are put around", "0을 따로 붙였"),
     (variant(b2p=TWICE), {2}, "you have 2 pooling layers", "풀링층이 2개"),
     (variant(b1c1=[MaxPooling2D, ...], b5p=None), {1, 5}, "pooling layer", "풀링층이"),
     (variant(b2p=[partial(layers.AveragePooling2D, 2)]), {2}, "is AveragePooling2D", "평균을 내지"),

@@ -1,8 +1,6 @@
 """What `make test-browser` does before it needs a browser; the rest is in tests/browser."""
 
 import os
-import subprocess
-import sys
 import tomllib
 
 import pytest
@@ -25,22 +23,8 @@ def test_the_named_browser_is_taken_or_the_first_that_starts(tmp_path):
     mine = program(tmp_path / "my browser")
     assert chromium.find({"PATH": str(tmp_path)}) == chrome
     assert chromium.find({"PATH": str(tmp_path), "CHROMIUM": mine}) == mine
-    with pytest.raises(LookupError, match="CHROMIUM=/no/such\n시작되는"):
+    with pytest.raises(LookupError, match=r"(?s)/no/such\n시작되는.*There is no browser"):
         chromium.find({"PATH": str(tmp_path), "CHROMIUM": "/no/such"})
-
-
-@pytest.mark.skipif(sys.platform == "darwin", reason="browsers of the Mac need no PATH")
-def test_no_browser_is_told_in_both_languages(tmp_path):
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.browser"],
-        cwd=ROOT,
-        env={"PATH": str(tmp_path), "HOME": str(tmp_path), "PYTHONUTF8": "1"},
-        capture_output=True,
-        encoding="utf-8",
-    )
-    assert done.returncode == 1
-    assert "찾지 못했습니다" in done.stderr and "There is no browser" in done.stderr
-    assert "sudo apt install chromium" in done.stderr and "Traceback" not in done.stderr
 
 
 def test_make_test_leaves_the_browser_and_its_packages_alone():

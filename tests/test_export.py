@@ -12,8 +12,7 @@ from PIL import Image
 
 from helpers.commands.export import main
 from helpers.commands.files import read, select
-from helpers.commands.pages import page
-from helpers.commands.render import formula
+from helpers.commands.render import formula, page
 from helpers.notebook import FONT_FILE
 from tests.sample_notebook import NAME, code, fetched, notebook, picture, printed, text
 
@@ -47,14 +46,6 @@ def test_a_page_is_in_its_language(language, page_language, title, card):
     assert "draw()" in shown.get_text()  # code and its output serve both
     assert "and more" in shown.get_text()
     assert " ".join(shown.select_one(".rich").get_text().split()) == card
-
-
-def test_another_language_is_refused(tmp_path, capsys):
-    nbformat.write(notebook(), tmp_path / NAME)
-    assert main(["html", "--folder", str(tmp_path), "--language", "fr"]) == 2
-    said = capsys.readouterr().err
-    assert "'fr': 모르는 언어입니다" in said
-    assert "There is no language 'fr'; write one of ko, en, both" in said
 
 
 def test_the_notebook_itself_is_left_alone():
@@ -138,15 +129,6 @@ def test_a_broken_formula_is_named(tex):
         formula(tex)
 
 
-def test_what_would_be_fetched_is_found():
-    shown = BeautifulSoup(
-        '<link href="a.css"><script src="https://a.org/b.js"></script><a href="https://a.org">x</a>'
-        '<style>@import "c.css"; p { background: url(d.png) }</style><img src="data:image/png,">',
-        "html.parser",
-    )
-    assert fetched(shown) == ["https://a.org/b.js", "a.css", "d.png", '"c.css"']
-
-
 @pytest.mark.parametrize("path", select([]), ids=lambda path: path.stem)
 def test_the_pages_of_the_course_fetch_nothing_and_describe_their_pictures(path):
     shown = soup(read(path), "both", path.parent)
@@ -173,9 +155,8 @@ def test_a_file_is_written_for_each_notebook_and_language(kind, tmp_path, capsys
     folder.mkdir()
     for name in (NAME, "3-2_b.ipynb"):
         nbformat.write(notebook(), folder / name)
-    options = ["--folder", str(folder), "--build", str(build)]
-    assert main([kind, *options, "3-1"]) == 0
-    assert main([kind, *options, "--language", "en"]) == 0
+    assert main([kind, "3-1"], folder, build) == 0
+    assert main([kind, "--language", "en"], folder, build) == 0
     stem = NAME.removesuffix(".ipynb")
     written = sorted((build / kind).rglob("*.html"))
     expected = [f"{stem}.html", f"en/{stem}.html", "en/3-2_b.html"]
@@ -183,5 +164,5 @@ def test_a_file_is_written_for_each_notebook_and_language(kind, tmp_path, capsys
     assert capsys.readouterr().out.splitlines() == [str(path) for path in written]
     shown = BeautifulSoup(written[-1].read_text(encoding="utf-8"), "html.parser")
     assert shown.find("a", href=f"{stem}.html") is not None  # among the pages, not the notebooks
-    assert main([kind, *options, "3-9"]) == 2
+    assert main([kind, "--language", "both", "3-9"], folder, build) == 2
     assert "3-9" in capsys.readouterr().err

@@ -10,8 +10,7 @@ from types import SimpleNamespace
 import nbformat
 import pytest
 
-from helpers.checks import grade
-from helpers.checks.__main__ import csv_of, find_notebooks, lines_of, main
+from helpers.checks.__main__ import find_notebooks, lines_of, main, write_csv
 from helpers.checks.grade import Graded
 from helpers.checks.report import Result
 from helpers.text import Words, width
@@ -81,9 +80,9 @@ SUBMITTED = {  # the file's name: its cells (text, tag), or its whole text
     ],
     "3-1_endless": [
         *ADDED,
-        ("KERNELS = 2\n" + RIGHT_1, "exercise"),
+        (RIGHT_1, "exercise"),
         (inside(RIGHT_2, "while True: pass"), "exercise"),
-        (inside(RIGHT_3, "assert KERNELS"), "exercise"),
+        (RIGHT_3, "exercise"),
     ],
     "3-1_dying": [
         ("import itertools\nsum(itertools.count())\n" + RIGHT_1, "exercise"),
@@ -96,6 +95,7 @@ SUBMITTED = {  # the file's name: its cells (text, tag), or its whole text
         (inside(RIGHT_2, "input('?')"), "exercise"),
         ("open('left.txt', 'w').write('x' * 99)\nprint('x\\n' * 10**6)\n" + RIGHT_3, "exercise"),
     ],
+    "3-1_ends_before": [("class Ends:\n    import os\n    os._exit(1)", ""), (RIGHT_1, "exercise")],
     "3-5_wrong_block": [(BLOCK, "exercise"), (RESNET, "exercise")],
     "mine": [(RIGHT_1, "exercise")],
     "broken": "{not JSON",
@@ -209,7 +209,7 @@ def test_the_command_prints_a_table_and_writes_both_files(graded):
     rows = list(csv.DictReader(io.StringIO(graded.csv.removeprefix("\ufeff"))))
     verdicts = [result for each in graded.files.values() for result in each["results"]]
     assert [row["status"] for row in rows if row["instruction"]] == [v["status"] for v in verdicts]
-    assert sum(row["status"] == "problem" for row in rows) == 4
+    assert sum(row["status"] == "problem" for row in rows) == 5
 
 
 def test_nothing_to_grade(tmp_path, capsys):
@@ -217,13 +217,10 @@ def test_nothing_to_grade(tmp_path, capsys):
     assert "no notebook" in capsys.readouterr().err
 
 
-def test_a_process_that_cannot_even_begin_is_a_problem_of_the_file(tmp_path, monkeypatch):
-    monkeypatch.setattr(grade, "_CHILD", "raise SystemExit")
-    store(tmp_path / "3-1.ipynb", [(RIGHT_1, "exercise")])
-    report = grade.grade(tmp_path / "3-1.ipynb", SECONDS)
-    assert {result.status for result in report.results} == {"ungraded"}
-    assert "died" in report.problem.en
-    assert "1– 2– 3–" in "\n".join(lines_of([report]))
+def test_a_process_that_ends_before_the_first_answer_blames_none(graded):
+    assert statuses(graded, "3-1_ends_before") == ["ungraded"] * 3
+    assert "died" in graded.files["3-1_ends_before"]["problem"]["en"]
+    assert "1– 2– 3–" in graded.printed
 
 
 def test_notebooks_in_folders_each_once(tmp_path):
@@ -247,4 +244,5 @@ def test_columns_are_aligned_and_formulas_are_text(tmp_path):
     assert "1✔ A○" in kim and "1/2" in kim
     assert (lee, ko.strip(), en.strip()) == ("lee.ipynb", "문제", "problem")
     assert set(rule) == {"-"}
-    assert ",'=1+1" in csv_of(reports)
+    write_csv(tmp_path / "grades.csv", reports)
+    assert ",'=1+1" in (tmp_path / "grades.csv").read_text(encoding="utf-8")

@@ -39,17 +39,17 @@ def vgg(size=224, blocks=VGG16, units=(4096, 4096, 1000)):
             weights, outputs = 9 * channels * kernels, size * size * kernels
             shape = (size, size, kernels)
             macs = weights * size * size
-            rows.append(LayerRow("c", "Conv2D", shape, weights + kernels, macs, 4 * outputs))
+            rows.append(LayerRow("Conv2D", shape, weights + kernels, macs, 4 * outputs))
             channels = kernels
         size //= 2
-        rows.append(LayerRow("p", "MaxPooling2D", (size, size, channels), 0, 0, outputs))
+        rows.append(LayerRow("MaxPooling2D", (size, size, channels), 0, 0, outputs))
     values = size * size * channels
-    rows.append(LayerRow("f", "Flatten", (values,), 0, 0, 4 * values))
+    rows.append(LayerRow("Flatten", (values,), 0, 0, 4 * values))
     for count in units:
         parameters = (values + 1) * count
-        rows.append(LayerRow("d", "Dense", (count,), parameters, values * count, 4 * count))
+        rows.append(LayerRow("Dense", (count,), parameters, values * count, 4 * count))
         values = count
-    return LayerTable(tuple(rows))
+    return LayerTable(rows)
 
 
 @pytest.fixture(autouse=True)
@@ -315,10 +315,10 @@ def test_maps_of_a_layer_share_one_scale(drawn):
 def test_blocks_of_vgg16_hold_every_row_once():
     table = vgg()
     blocks = diagrams.split_into_blocks(table)
-    assert [row for block in blocks for row in block] == list(table)
-    assert [len(block) for block in blocks] == [3, 3, 4, 4, 4, 2, 1, 1]
-    assert [block.name.split(" · ")[1] for block in blocks[4:6]] == ["block 5", "Dense 1"]
-    assert sum(block.parameters for block in blocks[:5]) == 14_714_688
+    assert [row for block in blocks.values() for row in block] == list(table)
+    assert [len(block) for block in blocks.values()] == [3, 3, 4, 4, 4, 2, 1, 1]
+    assert list(blocks)[4:6] == ["블록 5 · block 5", "완전연결층 1 · Dense 1"]
+    assert sum(block.parameters for block in blocks.values()) == 138_357_544
 
 
 @pytest.mark.parametrize("table", [vgg(), vgg(32, ((2, 16), (2, 32), (2, 64)), (128, 10))])

@@ -4,25 +4,14 @@ import html
 import linecache
 import re
 import sys
+from itertools import product
 
 import pytest
 
 from helpers.checks import PRACTICES, Report, Result, progress
 from helpers.checks.progress import SOLUTION_MARK, exercise
-from helpers.checks.report import (
-    _BARS,
-    _CHIPS,
-    UNTOUCHED,
-    Fail,
-    Todo,
-    join,
-    judge,
-    note,
-    ordinal,
-    plural,
-    see,
-)
-from helpers.text import Words
+from helpers.checks.report import UNTOUCHED, Fail, Todo
+from helpers.text import Words, join, note, ordinal, plural, see
 
 PASS = Result(1, "pass", "맞습니다.", "Right.")
 FAIL = Result(2, "fail", "`a < b & c`를 봅니다.", 'Look at `a < b & c` and "x".')
@@ -65,33 +54,18 @@ def contrast(*colours):
     return (light + 0.05) / (dark + 0.05)
 
 
-@pytest.mark.parametrize("status", ["pass", "fail", "todo"])
-def test_colours_can_be_read_on_light_and_dark_pages(status):
-    assert contrast(_CHIPS[status], "#ffffff") >= 4.5
-    assert all(contrast(_BARS[status], page) >= 3 for page in ("#ffffff", "#111111", "#383838"))
+def test_colours_can_be_read_on_light_and_dark_pages():
+    markup = REPORT._repr_html_()
+    chips, bars = (re.findall(rf"{style}(#\w+)", markup) for style in ("background:", "solid "))
+    assert len(set(chips)) == len(set(bars)) == 3
+    assert all(contrast(chip, "#ffffff") >= 4.5 for chip in chips)
+    assert all(contrast(*both) >= 3 for both in product(bars, ("#ffffff", "#111111", "#383838")))
 
 
 def test_summary():
     assert Report((PASS,)).passed and Report((PASS,)).attempted
     assert not Report((PASS, TODO)).passed and Report((PASS, TODO)).attempted
     assert not Report((TODO, WAITS)).passed and not Report((TODO, WAITS)).attempted
-
-
-def test_a_verdict_becomes_a_result_wherever_it_was_reached():
-    def fail():
-        raise Fail("틀림", "wrong")
-
-    def todo():
-        raise Todo
-
-    def break_down():
-        raise ValueError("odd")
-
-    assert judge(1, lambda: Words("맞음", "right")) == Result(1, "pass", "맞음", "right")
-    assert judge(2, fail) == Result(2, "fail", "틀림", "wrong")
-    assert judge("A", todo) == Result("A", "todo", *UNTOUCHED)
-    odd = judge(4, break_down)
-    assert odd.status == "fail" and "ValueError: odd" in odd.ko and "ValueError: odd" in odd.en
 
 
 def test_sentences():
@@ -108,20 +82,26 @@ def test_sentences():
 # -- progress ----------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def check(monkeypatch):
-    """The check of a practice of two exercises and a challenge; it wants 1 from `answer`."""
+@pytest.fixture(autouse=True)
+def nothing_answered(monkeypatch):
     module = sys.modules["helpers.checks.progress"]  # the name `progress` is the function's
-    monkeypatch.setattr(module, "PRACTICES", {})
+    monkeypatch.setattr(module, "PRACTICES", dict(PRACTICES))
     monkeypatch.setattr(module, "_answered", {})
 
-    def check(answer, instruction=1):
-        status = "todo" if answer is None else "pass" if answer() == 1 else "fail"
-        return Report((Result(instruction, status, "", ""),))
 
-    exercise("9-9", "challenge", "A")(check)
+@pytest.fixture
+def check():
+    """The check of a practice of two exercises and a challenge; it wants 1 from `answer`."""
+
+    def check(answer):
+        if answer() == 1:
+            return Words("맞음", "right")
+        raise Fail("틀림", "wrong")
+
+    answered = exercise("9-9", "answer", 1)(check)
     exercise("9-9", "later", 2, 3)(check)
-    return exercise("9-9", "answer", 1)(check)
+    exercise("9-9", "challenge", "A")(check)
+    return answered
 
 
 def cell(name, value, first_line=""):
@@ -157,9 +137,19 @@ def test_solutions_and_shown_mistakes_do_not_count(check):
     assert progress("9-9").solved == 1
 
 
-def test_a_check_keeps_its_name_and_its_other_arguments(check):
+def test_whatever_the_answer_does_a_check_reports_it(check):
+    def odd():
+        raise ValueError("odd")
+
+    def stub():
+        raise Todo
+
     assert check.__name__ == "check"
-    assert check(None, instruction=4).results[0].instruction == 4
+    assert check(lambda: 1).results == (Result(1, "pass", "맞음", "right"),)
+    assert check(lambda: 0).results == (Result(1, "fail", "틀림", "wrong"),)
+    assert check(None).results == check(stub).results == (Result(1, "todo", *UNTOUCHED),)
+    assert check("model").results[0].status == "fail"
+    assert check(odd).results[0].status == "fail" and "ValueError: odd" in str(check(odd))
 
 
 def test_every_practice_has_its_instructions_in_order_and_then_its_challenges():

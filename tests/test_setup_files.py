@@ -5,7 +5,6 @@ import re
 import shutil
 import subprocess
 import sys
-from types import SimpleNamespace
 
 import pytest
 import yaml
@@ -13,7 +12,6 @@ from packaging.requirements import Requirement
 
 from helpers.commands import environment
 from helpers.commands.files import ROOT
-from tests import conftest
 
 needs_make = pytest.mark.skipif(shutil.which("make") is None or os.name == "nt", reason="make")
 
@@ -51,23 +49,6 @@ def test_at_most_twelve_entries_are_visible():
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True).stdout
     visible = {line.split("/")[0] for line in listed.splitlines() if not line.startswith(".")}
     assert len(visible) <= 12, visible
-
-
-def test_an_everyday_run_tries_a_part_of_the_banks_and_ci_all(monkeypatch):
-    def item(name, every=None):
-        marker = every and SimpleNamespace(args=(every,))
-        return SimpleNamespace(nodeid=name, get_closest_marker=lambda _: marker)
-
-    def kept(ci, thorough):
-        monkeypatch.setenv("CI", ci)
-        items = [item("plain"), *(item(f"one[{n}]", 3) for n in range(4))]
-        hook = SimpleNamespace(pytest_deselected=lambda items: None)
-        config = SimpleNamespace(getoption=lambda _: thorough, hook=hook)
-        conftest.pytest_collection_modifyitems(config, items)
-        return [each.nodeid for each in items]
-
-    assert kept("", False) == ["plain", "one[0]", "one[3]"]
-    assert len(kept("true", False)) == len(kept("", True)) == 5
 
 
 # --- the Makefile -------------------------------------------------------------------------------

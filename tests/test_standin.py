@@ -93,12 +93,6 @@ def test_colour_and_place_tell_something_but_little(drawn):
     assert 0.13 < nearest_mean(train.reshape(7500, -1), test.reshape(500, -1)) < 0.40
 
 
-@pytest.mark.parametrize("label", [-1, 10, 2.0, "cat", None])
-def test_another_label_is_refused_in_both_languages(label):
-    with pytest.raises(ValueError, match=r"(?s)0부터 9까지.*from 0 to 9"):
-        standin.draw_image(label, np.random.default_rng(0))
-
-
 def test_drawn_once_then_read(tmp_path, calls, drawn):
     path = standin.cache_path(tmp_path)
     assert path.name == f"standin_v{standin.VERSION}_seed{SEED}.npz"  # no name of CIFAR-10's
@@ -114,11 +108,8 @@ def store_again(path, **changes):
 
 
 DAMAGE = {
-    "empty": lambda path: path.write_bytes(b""),
     "truncated": lambda path: os.truncate(path, 1_000_000),
-    "pickled": lambda path: store_again(path, test_y=np.array([{}] * 500, dtype=object)),
     "shape": lambda path: store_again(path, test_X=np.zeros((499, 32, 32, 3), np.uint8)),
-    "dtype": lambda path: store_again(path, test_X=np.zeros((500, 32, 32, 3))),
     "class counts": lambda path: store_again(path, test_y=np.zeros((500, 1), np.uint8)),
     "another version": lambda path: store_again(path, made_by=np.array((0, SEED))),
 }
@@ -138,17 +129,3 @@ def test_a_folder_that_cannot_hold_it_is_no_error(tmp_path, calls, drawn):
     (tmp_path / "file").write_text("mine")
     assert same(standin.load_standin(tmp_path / "file"), drawn)
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
-
-
-@pytest.mark.parametrize("failure", [OSError(28, "No space left on device"), KeyboardInterrupt])
-def test_a_failed_write_leaves_nothing_behind(failure, tmp_path, calls, monkeypatch):
-    def fail(file, **_):
-        file.write(b"half a file")
-        raise failure
-
-    monkeypatch.setattr(np, "savez", fail)
-    try:
-        standin.load_standin(tmp_path)
-    except KeyboardInterrupt:
-        assert failure is KeyboardInterrupt
-    assert not list(tmp_path.iterdir())

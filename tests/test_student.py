@@ -1,6 +1,8 @@
 """Copies for handing out: no solutions, and "Run all" stops kindly where an answer is missing."""
 
+import ast
 import sys
+from functools import partial
 from types import SimpleNamespace
 
 import nbformat
@@ -9,9 +11,14 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbformat.v4 import new_notebook
 
-from helpers.checks import gate
+from helpers.checks.grade import grade
+from helpers.checks.progress import (
+    STOPPED,
+    NotPassedYet,
+    _stops_at_a_failed_reply,
+    stop_until_passed,
+)
 from helpers.checks.report import Report, Result
-from helpers.checks.submission import grade
 from helpers.commands.export import main
 from helpers.commands.files import ROOT, has_tag, read, select
 from helpers.commands.student import student_copy
@@ -29,8 +36,8 @@ def check_model1(build):
     return Report((Result(1, status, "아직 풀지 않았습니다.", "Not attempted yet."),))"""
 
 
-def notebook(imports="from helpers.checks import check_model1", stub=STUB):
-    nb = new_notebook(
+def notebook(stub=STUB, imports="from helpers.checks import check_model1"):
+    return new_notebook(
         cells=[
             text("ko", f"# 실습 3-1\n\n{BADGE}"),
             code("import sys", "setup", outputs=[printed("shown before")]),
@@ -43,8 +50,6 @@ def notebook(imports="from helpers.checks import check_model1", stub=STUB):
             code("check_model1(wrong_model1)", "check"),
         ]
     )
-    nb.cells[3].id = "the-exercise"
-    return nb
 
 
 def code_of(nb):
@@ -65,8 +70,8 @@ def test_a_copy_has_no_solution_and_no_output():
     nbformat.validate(copied)
     assert nbformat.writes(nb) == before
     assert sources(copied) == [
-        "import sys",
-        "from helpers.checks import stop_until_passed, check_model1",
+        "import sys\nfrom helpers.checks import stop_until_passed",
+        "from helpers.checks import check_model1",
         STUB,
         "stop_until_passed(check_model1(build_model1))",
         "print('uses', build_model1((1,)))",
@@ -76,29 +81,9 @@ def test_a_copy_has_no_solution_and_no_output():
     assert "Solution 1" not in written
     assert "colab" not in written  # it would open the notebook with the solutions
     assert all(cell.outputs == [] and cell.execution_count is None for cell in code_of(copied))
-    assert code_of(copied)[2].id == "the-exercise"
+    assert code_of(copied)[2].id == nb.cells[3].id
     notes = [cell for cell in copied.cells if cell.id.startswith("student-copy")]
     assert [note.metadata.tags for note in notes] == [["ko"], ["en"]]
-
-
-def test_an_import_over_several_lines_gets_the_gate_too():
-    copied = student_copy(notebook("from helpers.checks import (\n    check_model1,\n)"))
-    expected = "from helpers.checks import (\n    stop_until_passed, check_model1,\n)"
-    assert sources(copied)[1] == expected
-
-
-def test_what_cannot_become_a_copy_is_refused():
-    nb = notebook(imports="import numpy")
-    with pytest.raises(ValueError, match=r"No cell has a line `from helpers\.checks import"):
-        student_copy(nb)
-    for change in ("report = check_model1(build_model1)\nprint(report)", ""):
-        nb = notebook()
-        nb.cells[4].source = change
-        with pytest.raises(ValueError, match="not followed by a cell tagged check"):
-            student_copy(nb)
-    nb.cells = notebook().cells[:4]
-    with pytest.raises(ValueError, match="not followed by a cell tagged check"):
-        student_copy(nb)
 
 
 @pytest.mark.parametrize("path", select([]), ids=lambda path: path.stem)
@@ -112,9 +97,10 @@ def test_the_copies_of_the_course(path):
     assert not any(has_tag(cell, "solution") for cell in copied.cells)
     gates = [source for source in sources(copied) if source.startswith("stop_until_passed(")]
     assert len(gates) == len(exercises)
+    assert all(len(ast.parse(gate).body) == 1 for gate in gates)
     assert len(copied.cells) == len(nb.cells) - 2 * len(gates) + 2
     assert copied.cells[0].source.startswith("# ")
-    assert sources(copied)[0] == sources(nb)[0]  # the set-up
+    assert sources(copied)[0].startswith(sources(nb)[0])  # the set-up
 
 
 def test_a_copy_that_someone_worked_in_stays_and_the_others_are_made(tmp_path, capsys):
@@ -122,35 +108,35 @@ def test_a_copy_that_someone_worked_in_stays_and_the_others_are_made(tmp_path, c
     folder.mkdir()
     for name in (NAME, "3-2_b.ipynb"):
         nbformat.write(notebook(), folder / name)
-    options = ["student", "--folder", str(folder), "--build", str(tmp_path / "build")]
-    assert main(options) == 0
-    nbformat.write(notebook(stub="# a better task"), folder / NAME)
-    assert main(options) == 0  # nobody worked in the older copy: it is made anew
+    make = partial(main, ["student"], folder, tmp_path / "build")
+    assert make() == 0
+    nbformat.write(notebook("# a better task"), folder / NAME)
+    assert make() == 0  # nobody worked in the older copy: it is made anew
     mine = read(copies / NAME)
     assert mine.cells[5].source == "# a better task"
     mine.cells[5].source = "# my answer"
     nbformat.write(mine, copies / NAME)
     (copies / "3-2_b.ipynb").unlink()
     capsys.readouterr()
-    assert main(options) == 2
+    assert make() == 2
     said = capsys.readouterr()
     assert said.out == f"{copies / '3-2_b.ipynb'}\n"
     assert "누군가 고친 사본이라 그대로 둡니다" in said.err
     assert f"move it away: {copies / NAME}" in said.err
     assert read(copies / NAME).cells[5].source == "# my answer"
     (copies / NAME).write_text("not a notebook", encoding="utf-8")
-    assert main(options) == 2
+    assert make() == 2
     assert f"move it away: {copies / NAME}" in capsys.readouterr().err
     assert (copies / NAME).read_text(encoding="utf-8") == "not a notebook"
 
 
 def test_a_copy_can_be_graded(tmp_path):
     for stub, status in ((STUB, "todo"), (RIGHT, "pass")):
-        copied = student_copy(notebook(stub=stub))
+        copied = student_copy(notebook(stub))
         copied.cells[3].source += "\nfrom tensorflow.keras import Input, Sequential, layers"
         path = tmp_path / NAME
         nbformat.write(copied, path)
-        first = next(grade(path))
+        first = grade(path, seconds=30).results[0]
         assert (first.instruction, first.status) == (1, status)
 
 
@@ -163,7 +149,7 @@ def run(folder, stub, monkeypatch, session=None):
     if session:
         monkeypatch.setenv("JPY_SESSION_NAME", session)
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
-    nb = student_copy(notebook(FAKE_CHECK, stub))
+    nb = student_copy(notebook(stub, FAKE_CHECK))
     nb.cells.pop()
     try:
         NotebookClient(nb, resources={"metadata": {"path": str(folder)}}).execute()
@@ -178,7 +164,7 @@ def test_run_all_stops_at_the_open_exercise_with_one_line(tmp_path, monkeypatch)
     report, error = cells[3].outputs
     assert "아직 풀지 않았습니다" in report.data["text/html"]
     assert error.output_type == "error"
-    assert error.traceback == [gate.LINE]  # what VS Code and Colab need to stop: the line alone
+    assert error.traceback == [STOPPED]  # what VS Code and Colab need to stop: the line alone
     assert cells[4].outputs == []
     assert cells[4].execution_count is None
 
@@ -188,7 +174,7 @@ def test_in_jupyter_it_stops_without_an_error_output(tmp_path, monkeypatch):
     assert not finished
     report, line = cells[3].outputs
     assert report.output_type == "display_data"
-    assert (line.output_type, line.name, line.text) == ("stream", "stdout", f"{gate.LINE}\n")
+    assert (line.output_type, line.name, line.text) == ("stream", "stdout", f"{STOPPED}\n")
     assert cells[4].execution_count is None
 
 
@@ -202,8 +188,8 @@ def test_run_all_goes_on_with_the_learners_own_answer(tmp_path, monkeypatch):
 
 def test_what_is_passed_in_part_stops(capsys):
     report = Report((Result(1, "pass", "가", "a"), Result(2, "fail", "나", "b")))
-    with pytest.raises(gate.NotPassedYet, match=r"여기에서 멈춥니다.*Stopped here"):
-        gate.stop_until_passed(report)
+    with pytest.raises(NotPassedYet, match=r"여기에서 멈춥니다.*Stopped here"):
+        stop_until_passed(report)
     assert "[지시 1 / Instruction 1]" in capsys.readouterr().out
 
 
@@ -211,9 +197,9 @@ def test_what_is_passed_in_part_stops(capsys):
 def test_vs_code_and_colab_need_the_error_output(elsewhere, monkeypatch):
     shell = SimpleNamespace(user_ns={})
     monkeypatch.setenv("JPY_SESSION_NAME", "a.ipynb")
-    assert gate._reply_is_enough(shell)
+    assert _stops_at_a_failed_reply(shell)
     if elsewhere == "Colab":
         monkeypatch.setitem(sys.modules, "google.colab", object())
     else:
         shell.user_ns["__vsc_ipynb_file__"] = "a.ipynb"
-    assert not gate._reply_is_enough(shell)
+    assert not _stops_at_a_failed_reply(shell)

@@ -4,27 +4,22 @@
 change the training get a note.
 """
 
-from tests.answers_main import RETURN, compiled, fitted
+from tests.answers_main import compiled, fitted
 
-OPTIMIZERS = (
-    *("SGD", "RMSprop", "AdamW", "Adagrad", "Adadelta", "Adamax", "Nadam", "Ftrl", "Lion"),
-    *("Adafactor",),
-)
+OPTIMIZERS = ("Adagrad", "Adadelta", "Adamax", "Nadam", "Ftrl", "Lion", "Adafactor")
 RATES = (
-    *("0.0", "0.0005", "0.00099", "0.00101", "0.002", "0.01", "0.1", "1.0", "-0.001"),
+    *("0.0", "0.0005", "0.00099", "0.00101", "0.002", "0.1", "1.0", "-0.001"),
     *("schedules.ExponentialDecay(0.001, 100, 0.9)", "schedules.CosineDecay(0.001, 1000)"),
     "schedules.PiecewiseConstantDecay([1000], [0.001, 0.0001])",
 )
 SPARSE = "keras.losses.SparseCategoricalCrossentropy"
 LOSSES = (
-    *("'categorical_crossentropy'", "'binary_crossentropy'", "'mean_squared_error'", "'hinge'"),
-    *("'mean_absolute_error'", "'kl_divergence'", "'poisson'", "'cosine_similarity'", "'huber'"),
-    *(f"{SPARSE}(from_logits=True)", f"{SPARSE}(reduction='sum')", f"{SPARSE}(reduction=None)"),
-    *(f"{SPARSE}(ignore_class=0)", None),
+    *("'hinge'", "'mean_absolute_error'", "'kl_divergence'", "'poisson'", "'cosine_similarity'"),
+    *("'huber'", f"{SPARSE}(reduction='sum')", f"{SPARSE}(reduction=None)"),
 )
 METRICS = (
-    *("categorical_accuracy", "binary_accuracy", "top_k_categorical_accuracy", "auc"),
-    *("sparse_top_k_categorical_accuracy", "mse", "sparse_categorical_crossentropy"),
+    *("top_k_categorical_accuracy", "sparse_top_k_categorical_accuracy", "auc"),
+    "sparse_categorical_crossentropy",
 )
 FIT = {
     "epochs": (None, 1, 10, 20),
@@ -37,30 +32,19 @@ FIT = {
     "validation_data": ("(np.zeros((1, 32, 32, 3)), np.zeros(1))",),
 }
 DATA = (
-    *("test_X, test_y", "train_X, test_y", "train_y, train_X", "train_X[1:], train_y[1:]"),
-    *("train_X, train_y[::-1]", "train_X, np.roll(train_y, 1)", "train_X, np.eye(10)[train_y]"),
+    *("train_X[1:], train_y[1:]", "train_X, train_y[::-1]", "train_X, np.roll(train_y, 1)"),
     "np.r_[train_X, train_X[:1]], np.r_[train_y, train_y[:1]]",
-)
-RETURNS = (
-    *(
-        "return hist, optimizer",
-        "return optimizer, hist.history",
-        "return optimizer",
-        "return hist",
-    ),
-    *("", "return optimizer, None"),
 )
 
 MUTANTS = [
     *[(0, {"make": f"optimizer = keras.optimizers.{name}(0.001)"}) for name in OPTIMIZERS],
     *[(0, {"make": f"optimizer = Adam(learning_rate={rate})"}) for rate in RATES],
-    *[(1, {"compile": compiled(optimizer=o)}) for o in ("'adam'", "Adam(0.001)", "'sgd'")],
+    (1, {"compile": compiled(optimizer="'sgd'")}),
     *[(1, {"compile": compiled(loss=loss)}) for loss in LOSSES],
     *[(1, {"compile": compiled(metrics=f"['{metric}']")}) for metric in METRICS],
-    *[(1, {"compile": compiled(metrics=metrics)}) for metrics in (None, "[]")],
+    (1, {"compile": compiled(metrics="[]")}),
     *[(2, {"fit": fitted(**{name: n})}) for name, values in FIT.items() for n in values],
     *[(2, {"fit": fitted(data)}) for data in DATA],
-    *[(2, {"end": end}) for end in RETURNS],
 ]
 """The place that is wrong, and the line that makes it so: all are wrong."""
 
@@ -87,6 +71,5 @@ HARMLESS = [
     ({"fit": fitted(validation_batch_size="32")}, "validation_batch_size"),
     ({"fit": fitted(initial_epoch="0")}, None),
     ({"fit": fitted(steps_per_epoch="94")}, None),
-    ({"end": RETURN.replace("return ", "return (") + ")"}, None),
 ]  # fmt: skip
 """The change, and the word that the note must hold (`None`: no note)."""

@@ -10,9 +10,7 @@ from __future__ import annotations
 
 import argparse
 import csv
-import io
 import json
-import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -42,9 +40,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     graded = grade_all(paths, options.seconds, options.jobs)
     print(*lines_of(graded, options.details), _LEGEND, sep="\n")
     if options.csv:
-        _write(options.csv, csv_of(graded))
+        write_csv(options.csv, graded)
     if options.json:
-        _write(options.json, json_of(graded))
+        write_json(options.json, graded)
     return 0
 
 
@@ -86,8 +84,12 @@ def grade_all(paths: Sequence[Path], seconds: float, jobs: int) -> list[Graded]:
 
 def lines_of(graded: Sequence[Graded], details: bool = False) -> Iterator[str]:
     """A line per notebook: file, practice, a mark per instruction, how many passed; problems."""
-    head = ("파일 / file", "실습 / practice", "지시 / instructions", "통과 / passed")
-    first, *lines = table([head, *map(_row, graded)])
+    rows = [("파일 / file", "실습 / practice", "지시 / instructions", "통과 / passed")]
+    for each in graded:
+        marks = " ".join(f"{result.instruction}{_MARKS[result.status]}" for result in each.results)
+        count = f"{each.passed}/{len(each.results)}" if each.results else ""
+        rows.append((each.file.name, each.practice or "", marks, count))
+    first, *lines = table(rows)
     yield first
     yield "-" * max(map(width, (first, *lines)))
     for line, each in zip(lines, graded, strict=True):
@@ -98,23 +100,16 @@ def lines_of(graded: Sequence[Graded], details: bool = False) -> Iterator[str]:
                 yield from (f"    {result.instruction}: {result.ko}", f"       {result.en}")
 
 
-def _row(graded: Graded) -> tuple[str, str, str, str]:
-    marks = " ".join(f"{each.instruction}{_MARKS[each.status]}" for each in graded.results)
-    count = f"{graded.passed}/{len(graded.results)}" if graded.results else ""
-    return graded.file.name, graded.practice or "", marks, count
-
-
-def csv_of(graded: Iterable[Graded]) -> str:
-    """A row per instruction, and one per problem."""
-    file = io.StringIO()
-    file.write("\ufeff")  # by this BOM spreadsheets know that the Korean is in UTF-8
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(["file", "practice", "instruction", "status", "ko", "en"])
-    for each in graded:
-        rows = [astuple(result) for result in each.results]
-        rows += [("", "problem", *each.problem)] if each.problem else []
-        writer.writerows(map(_harmless, (each.file, each.practice or "", *row)) for row in rows)
-    return file.getvalue()
+def write_csv(path: Path, graded: Iterable[Graded]) -> None:
+    """Write a row per instruction, and one per problem."""
+    # By the BOM of utf-8-sig spreadsheets know that the Korean is in UTF-8.
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["file", "practice", "instruction", "status", "ko", "en"])
+        for each in graded:
+            problem = [("", "problem", *each.problem)] if each.problem else []
+            for row in (*map(astuple, each.results), *problem):
+                writer.writerow(map(_harmless, (each.file, each.practice or "", *row)))
 
 
 def _harmless(value: object) -> str:
@@ -123,8 +118,8 @@ def _harmless(value: object) -> str:
     return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
 
 
-def json_of(graded: Iterable[Graded]) -> str:
-    """A list of files with their verdicts."""
+def write_json(path: Path, graded: Iterable[Graded]) -> None:
+    """Write a list of files with their verdicts."""
     listed = [
         {
             **{"file": str(each.file), "practice": each.practice, "passed": each.passed},
@@ -133,14 +128,8 @@ def json_of(graded: Iterable[Graded]) -> str:
         }
         for each in graded
     ]
-    return json.dumps(listed, ensure_ascii=False, indent=2) + "\n"
-
-
-def _write(path: Path, text: str) -> None:
-    """Write the whole file or nothing."""
-    temporary = path.with_name(f".{path.name}.tmp")
-    temporary.write_text(text, encoding="utf-8", newline="\n")
-    os.replace(temporary, path)
+    text = json.dumps(listed, ensure_ascii=False, indent=2)
+    path.write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

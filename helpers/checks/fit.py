@@ -8,8 +8,9 @@ from typing import Any, NamedTuple, NoReturn
 
 import numpy as np
 
+from helpers.checks.attempt import attempt
 from helpers.checks.report import Fail, Finding, Todo, advise, diagnose
-from helpers.checks.spies import TRAIN, Call, Marks, Run
+from helpers.checks.spies import LABELS, SHAPE, TRAIN, Call, Run, read_marks
 from helpers.text import Words, join, listing, note
 
 ASKED = {"batch_size": 64, "validation_split": 0.2, "shuffle": True, "verbose": 2}
@@ -18,19 +19,17 @@ _STEPS = math.ceil(TRAIN * (1 - ASKED["validation_split"]) / ASKED["batch_size"]
 _AMOUNT = {"steps_per_epoch": (None, _STEPS), "initial_epoch": (0,)}
 """Arguments that change how much is trained, and their harmless values."""
 
-_UNASKED = {
-    **{"class_weight": None, "sample_weight": None, "validation_steps": None},
-    **{"validation_batch_size": None, "validation_freq": 1},
-}
-"""Arguments that change a training or its validation a little, and their defaults."""
-
-_MEDDLING = ("EarlyStopping", "LearningRateScheduler", "ReduceLROnPlateau")
+_MEDDLING = (
+    *("class_weight", "sample_weight", "validation_steps", "validation_batch_size"),
+    *("validation_freq", "EarlyStopping", "LearningRateScheduler", "ReduceLROnPlateau"),
+)
+"""Arguments and callbacks that change a training or its validation a little."""
 
 
 def judge_fit(run: Run) -> Words:
     """Judge "fit with these arguments, and give its history back"; a verdict if it is not so."""
     call = _the_call(run)
-    remarks = [_model(run, call), _data(run, call), _arguments(run, call)]
+    remarks = [_model(run, call), _data(call), _arguments(run, call)]
     found = returned(run).problem if run.stop is None else ""
     if found:
         raise slip("returned from training", found, run)
@@ -65,7 +64,7 @@ def nothing_done(run: Run, what: str) -> NoReturn:
 def _the_call(run: Run) -> Call:
     calls = run.called("fit")
     if not calls:
-        found = _kind(returned(run).history)
+        found = shown(returned(run).history)
         if found not in ("None", "Ellipsis"):
             raise slip("returned without fit", found, run)
         nothing_done(run, "fit")
@@ -89,26 +88,39 @@ def _model(run: Run, call: Call) -> Words | None:
     return remark("fit model", "another")
 
 
-def _data(run: Run, call: Call) -> Words | None:
+def _data(call: Call) -> Words | None:
     """A note or nothing for the training pictures with their labels, else a verdict."""
+    images, labels = _arrays(call)
+    places, scale, offset = read_marks(images)
+    if places is None:
+        spoilt = np.ptp(images[:, 0, 0]) == 0 or len(images) not in (TRAIN, 50_000)
+        if spoilt:
+            raise slip("fit data", "changed")
+        return remark("fit data", "by number")
+    _require_all(places)
+    if not np.array_equal(labels.reshape(-1), LABELS[places]):
+        raise slip("fit data", "other labels")
+    if not np.array_equal(places, np.arange(TRAIN)):
+        return remark("fit data", "shuffled")
+    if abs(scale - 1) > 0.01:
+        return remark("fit data", "rescaled")
+    return remark("fit data", "centred twice") if offset < -0.9 else None
+
+
+def _arrays(call: Call) -> tuple[np.ndarray, np.ndarray]:
+    """Pictures and labels of the right form, else a verdict."""
     images, labels = _array(call.arguments["x"]), _array(call.arguments["y"])
     if images is None:
-        raise slip("fit data", f"no array: {_kind(call.arguments['x'])}")
+        raise slip("fit data", f"no array: {shown(call.arguments['x'])}")
     if images.ndim < 2:
         raise slip("fit data", "labels in place of images")
-    if images.shape[1:] != (32, 32, 3):
+    if images.shape[1:] != SHAPE:
         raise slip("fit data", f"shape: {images.shape}")
     if labels is None:
         raise slip("fit data", "no labels")
     if labels.ndim == 2 and labels.shape[1] == 10:
         raise slip("fit data", "one-hot")
-    marks = Marks.read(images)
-    if marks.places is None:
-        return _unknown(images)
-    _require_all(marks.places)
-    if not np.array_equal(labels.reshape(-1), run.data.labels[marks.places]):
-        raise slip("fit data", "other labels")
-    return _change(marks)
+    return images, labels
 
 
 def _require_all(places: np.ndarray) -> None:
@@ -117,37 +129,16 @@ def _require_all(places: np.ndarray) -> None:
         raise slip("fit data", "test images")
     if places.max() >= TRAIN:
         raise slip("fit data", "test images among them")
-    if len(places) > TRAIN or len(np.unique(places)) < len(places):
+    if len(np.unique(places)) < len(places):
         raise slip("fit data", "changed")
     if len(places) < TRAIN:
         raise slip("fit data", f"part: {len(places):,} of {TRAIN:,}")
 
 
-def _unknown(images: np.ndarray) -> Words:
-    """Pictures without our marks: ours if they were spoilt, else from another source."""
-    if np.ptp(images[:, 0, 0]) == 0 or len(images) not in (TRAIN, 50_000):
-        raise slip("fit data", "changed")
-    return remark("fit data", "by number")
-
-
-def _change(marks: Marks) -> Words | None:
-    """A note on training pictures whose order or values were changed."""
-    if not np.array_equal(marks.places, np.arange(TRAIN)):
-        return remark("fit data", "shuffled")
-    if abs(marks.scale - 1) > 0.01:
-        return remark("fit data", "rescaled")
-    return remark("fit data", "centred twice") if marks.offset < -0.9 else None
-
-
 def _array(value: Any) -> np.ndarray | None:
     """Pictures or labels as an array; `None` for data sets, generators and the like."""
-    if not hasattr(value, "shape") and not isinstance(value, list | tuple):
-        return None
-    try:
-        array = np.asarray(value)
-    except Exception:  # lists of unequal length, tensors without values
-        return None
-    return array if array.dtype != object and array.ndim else None
+    array = attempt(np.asarray, value)[0]
+    return None if array is None or array.dtype == object or not array.ndim else array
 
 
 # -- the other arguments -----------------------------------------------------------------------
@@ -157,9 +148,8 @@ def _arguments(run: Run, call: Call) -> Words | None:
     """A note or nothing where the asked arguments are right, else a verdict on all that differ."""
     found = call.arguments
     if found["validation_data"] is not None:
-        first = _array(next(iter(found["validation_data"]), None))
-        marks = Marks.read(first) if first is not None and first.ndim == 4 else Marks(None)
-        is_test = marks.places is not None and marks.places.min() >= TRAIN
+        places = read_marks(_array(next(iter(found["validation_data"]), None))).places
+        is_test = places is not None and places.min() >= TRAIN
         raise slip("fit validation_data", "test images" if is_test else "")
     wrong = [name for name, value in {"epochs": run.epochs, **ASKED}.items()
              if not _equal(found[name], value)]  # fmt: skip
@@ -169,6 +159,10 @@ def _arguments(run: Run, call: Call) -> Words | None:
         if found[name] not in harmless:
             raise slip("fit amount", f"{name}={found[name]!r}")
     return _unasked(call)
+
+
+def _equal(value: Any, asked: float) -> bool:
+    return isinstance(value, int | float | np.number) and math.isclose(value, asked, rel_tol=1e-6)
 
 
 def _wrong_arguments(run: Run, call: Call, wrong: list[str]) -> Fail:
@@ -181,12 +175,9 @@ def _wrong_arguments(run: Run, call: Call, wrong: list[str]) -> Fail:
     )
     if call.arguments["batch_size"] == run.epochs:
         return Fail(*join(found, diagnose(Finding("fit epochs", "in third place"))))
-    return Fail(*join(found, *(_advice(call, name) for name in wrong)))
-
-
-def _advice(call: Call, name: str) -> Words | None:
-    text = shown(call.arguments[name]) if name in call.given else "left out"
-    return advise(Finding(f"fit {name}", text))
+    values = [shown(call.arguments[n]) if n in call.given else "left out" for n in wrong]
+    advice = [advise(Finding(f"fit {n}", value)) for n, value in zip(wrong, values, strict=True)]
+    return Fail(*join(found, *advice))
 
 
 def _difference(run: Run, call: Call, name: str) -> Words:
@@ -203,25 +194,12 @@ def _difference(run: Run, call: Call, name: str) -> Words:
 
 
 def _unasked(call: Call) -> Words | None:
-    callbacks = call.arguments["callbacks"]
-    callbacks = callbacks if isinstance(callbacks, list | tuple) else [callbacks]
-    names = [name for name, usual in _UNASKED.items()
-             if name in call.given and call.arguments[name] != usual]  # fmt: skip
-    names += [type(each).__name__ for each in callbacks if type(each).__name__ in _MEDDLING]
+    import keras
+
+    callbacks = keras.tree.flatten(call.arguments["callbacks"])
+    written = call.given.union(type(each).__name__ for each in callbacks)
+    names = [name for name in _MEDDLING if name in written]
     return remark("fit arguments", listing(names)) if names else None
-
-
-def _equal(value: Any, asked: float | bool) -> bool:
-    if isinstance(asked, bool):
-        return value in (True, 1) and not isinstance(value, str)
-    is_number = isinstance(value, int | float | np.number)
-    return is_number and math.isclose(value, asked, rel_tol=1e-6)
-
-
-def shown(value: Any) -> str:
-    """A simple value as written in Python, any other by its type."""
-    value = value.item() if isinstance(value, np.generic) else value
-    return repr(value) if isinstance(value, int | float | str | None) else _kind(value)
 
 
 # -- what the function gave back ---------------------------------------------------------------
@@ -246,16 +224,16 @@ def returned(run: Run) -> Returned:
         return Returned(value, None, "optimizer alone")
     if not isinstance(value, tuple | list) or len(value) != 2:
         size = f" of {len(value)}" if isinstance(value, tuple | list) else ""
-        return Returned(problem=f"{_kind(value)}{size}")
+        return Returned(problem=f"{shown(value)}{size}")
     first, second = value
     if isinstance(first, history) and is_optimizer(second):
         return Returned(second, first, "exchanged")
     if not is_optimizer(first) and first is not ...:
-        return Returned(first, second, f"first: {_kind(first)}")
+        return Returned(first, second, f"first: {shown(first)}")
     outcomes = [call.outcome for call in run.called("fit")]
     if any(second is outcome for outcome in outcomes):
         return Returned(first, second)
-    return Returned(first, second, f"second: {_kind(second)}")
+    return Returned(first, second, f"second: {shown(second)}")
 
 
 def is_optimizer(value: Any) -> bool:
@@ -267,7 +245,10 @@ def is_optimizer(value: Any) -> bool:
     return isinstance(value, keras.optimizers.Optimizer | str)
 
 
-def _kind(value: Any) -> str:
-    if value is None or value is ...:
-        return "None" if value is None else "Ellipsis"
-    return f"method {value.__name__}" if inspect.ismethod(value) else type(value).__name__
+def shown(value: Any) -> str:
+    """A simple value as written in Python; a class or function by its name, else its type's."""
+    if value is None or value is ... or isinstance(value, int | float | str):
+        return repr(value)
+    if inspect.ismethod(value):
+        return f"method {value.__name__}"
+    return getattr(value, "__name__", type(value).__name__)

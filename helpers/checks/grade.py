@@ -1,12 +1,12 @@
 """Grade a submitted notebook in a process of its own.
 
-Only what the learner wrote is run: the exercise cells without the trials below the answer, imports
-of other cells, functions and classes of added cells. After an exercise that is not right our own
-solution takes its place for those that follow, as in the notebook itself.
+Of a notebook only this is run: the exercise cells without the trials below the answer; the imports,
+functions and classes of the other cells. After an exercise that is not right our own solution takes
+its place for those that follow, as in the notebook itself.
 
-The process notes in a log which exercise it begins and what it finds. If it ends before its time
-(an endless loop, a crash, `os._exit`), the exercise that it had begun has failed, and a new process
-goes on with the next one.
+The process logs what it finds, exercise by exercise. If it ends before its time (an endless loop, a
+crash, `os._exit`), the exercise that it was at has failed, and a new process goes on with the next
+one, on our solutions of those before.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from itertools import chain
@@ -30,17 +30,17 @@ from typing import Any, NamedTuple
 
 from helpers.checks.attempt import Stop, attempt, quietly
 from helpers.checks.progress import PRACTICES, Exercise
-from helpers.checks.report import Result, join
+from helpers.checks.report import Result
 from helpers.notebook import import_tensorflow_quietly, set_seed
-from helpers.text import Words, with_particle
+from helpers.text import Words, join, with_particle
 
 _ROOT = Path(__file__).parents[2]
-_CHILD = "import sys; from helpers.checks.grade import _grade_here; _grade_here(*sys.argv[1:])"
+_CHILD = "import sys; from helpers.checks.grade import grade_here; grade_here(*sys.argv[1:])"
 _SECONDS_TO_START = 120.0
 _ENVIRONMENT = {"MPLBACKEND": "Agg", "CUDA_VISIBLE_DEVICES": "-1"}  # a GPU is not for two at once
 # Where the system knows them. The original VGG16 takes 0.6 GB, and three times that with Adam.
 _LIMITS = {"RLIMIT_DATA": 6 * 2**30, "RLIMIT_FSIZE": 2**28, "RLIMIT_CPU": 3600}
-_IMPORTS, _DEFINITIONS = (ast.Import, ast.ImportFrom), (ast.FunctionDef, ast.ClassDef)
+_DEFINITIONS = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef)
 
 _NO_NOTEBOOK = Words(
     "주피터 노트북이 아니거나 파일이 깨졌습니다(셀 목록이 없습니다).",
@@ -75,7 +75,6 @@ class Cell(NamedTuple):
     kind: str
     text: str
     tags: frozenset[str]
-    id: str | None
 
 
 @dataclass(frozen=True)
@@ -103,44 +102,46 @@ def grade(path: Path, seconds: float) -> Graded:
     if practice is None:
         return Graded(path, None, _NO_PRACTICE if cells else _NO_NOTEBOOK)
     exercises = PRACTICES[practice]
-    with tempfile.TemporaryDirectory(prefix="grade-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
-        for _ in exercises:  # at worst, each of them ends a process
-            _run(path, practice, folder, seconds)
-            log = _read_log(folder)
-            begun = next((each for each in exercises if log.get(each.name) == []), None)
-            if begun is None:
-                break
-            _note(folder, begun, _same("fail", _why_it_ended(folder, cells, seconds), begun))
-        log = _read_log(folder)
-    results = [log.get(each.name) or _same("ungraded", _BROKE_OFF, each) for each in exercises]
-    problem = None if len(log) == len(exercises) else _BROKE_OFF
-    return Graded(path, practice, problem, tuple(chain(*results)))
+    found: list[list[Result]] = []
+    while len(found) < len(exercises):
+        log = _run(path, practice, len(found), seconds)
+        results = [json.loads(line) for line in log.splitlines() if line.startswith("[")]
+        if not results:
+            break
+        found += [[Result(**each) for each in one] for one in results[1:]]
+        if len(found) < len(exercises):
+            found.append(_same("fail", _why_it_ended(log, cells, seconds), exercises[len(found)]))
+    left = [_same("ungraded", _BROKE_OFF, each) for each in exercises[len(found) :]]
+    return Graded(path, practice, _BROKE_OFF if left else None, tuple(chain(*found, *left)))
 
 
-def _run(path: Path, practice: str, folder: Path, seconds: float) -> None:
-    """Let a process grade what the log in `folder` lacks."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", _CHILD, str(path.resolve()), practice, str(folder), str(seconds)],
-        cwd=tempfile.mkdtemp(dir=folder),  # whatever the answer writes goes here and away
-        env={**os.environ, **_ENVIRONMENT, "PYTHONPATH": str(_ROOT)},
-        **dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL),
-        start_new_session=True,
-    )
-    with suppress(subprocess.TimeoutExpired):
-        process.wait(_SECONDS_TO_START + seconds * len(PRACTICES[practice]))
-    with suppress(OSError, AttributeError):  # what the answer started ends too, but on Windows
-        os.killpg(process.pid, signal.SIGKILL)
-    process.kill()
-    process.wait()
+def _run(path: Path, practice: str, first: int, seconds: float) -> str:
+    """Let a process grade a notebook from its `first` exercise on; the log that it leaves."""
+    with tempfile.TemporaryDirectory(prefix="grade-", ignore_cleanup_errors=True) as folder:
+        log = Path(folder, "log")
+        log.touch()
+        arguments = path.resolve(), practice, first, seconds, log
+        process = subprocess.Popen(
+            [sys.executable, "-c", _CHILD, *map(str, arguments)],
+            cwd=tempfile.mkdtemp(dir=folder),  # whatever the answer writes goes here and away
+            env={**os.environ, **_ENVIRONMENT, "PYTHONPATH": str(_ROOT)},
+            **dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL),
+            start_new_session=True,
+        )
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(_SECONDS_TO_START + seconds * len(PRACTICES[practice]))
+        with suppress(OSError, AttributeError):  # what the answer started ends too, not on Windows
+            os.killpg(process.pid, signal.SIGKILL)
+        process.kill()
+        process.wait()
+        return log.read_text(encoding="utf-8", errors="replace")
 
 
-def _why_it_ended(folder: Path, cells: list[Cell], seconds: float) -> Words:
+def _why_it_ended(log: str, cells: list[Cell], seconds: float) -> Words:
     """What an answer did to its process, with the line where it did so, if that is known."""
-    trace = _read(folder / "trace")
-    late = Words(*(f"{seconds:g}{text}" for text in _ENDLESS))
-    words = late if trace.startswith("Timeout") else _DIED
-    place = re.search(r'File "<cell (\d+)>", line (\d+)', trace)
+    late = re.search("^Timeout", log, re.MULTILINE)
+    words = Words(*(f"{seconds:g}{text}" for text in _ENDLESS)) if late else _DIED
+    place = re.search(r'File "<cell (\d+)>", line (\d+)', log)
     if not place:
         return words
     line = cells[int(place[1]) - 1].text.split("\n")[int(place[2]) - 1].strip()
@@ -149,22 +150,6 @@ def _why_it_ended(folder: Path, cells: list[Cell], seconds: float) -> Words:
 
 def _same(status: str, words: Words, exercise: Exercise) -> list[Result]:
     return [Result(instruction, status, *words) for instruction in exercise.instructions]
-
-
-def _note(folder: Path, exercise: Exercise, results: Sequence[Result] = ()) -> None:
-    """Add to the log what was found, or nothing for an exercise that begins."""
-    with open(folder / "log", "a", encoding="utf-8") as file:
-        print(json.dumps([exercise.name, [asdict(each) for each in results]]), file=file)
-
-
-def _read_log(folder: Path) -> dict[str, list[Result]]:
-    entries = map(json.loads, _read(folder / "log").splitlines())
-    return {name: [Result(**each) for each in results] for name, results in entries}
-
-
-def _read(path: Path) -> str:
-    """The text of a file, empty if an answer removed it."""
-    return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
 
 
 # -- reading a notebook ------------------------------------------------------------------------
@@ -186,7 +171,7 @@ def _cell(place: str, cell: dict[str, Any]) -> Cell:
     text, kind = "".join(cell["source"]), cell["cell_type"]
     if kind == "code":
         text = re.sub(r"^([%!?].*|[\w.]+\?+)$", "", text, flags=re.MULTILINE)
-    return Cell(place, kind, text, frozenset(cell["metadata"].get("tags", ())), cell.get("id"))
+    return Cell(place, kind, text, frozenset(cell["metadata"].get("tags", ())))
 
 
 def find_practice(cells: Sequence[Cell], file_name: str) -> str | None:
@@ -199,31 +184,29 @@ def find_practice(cells: Sequence[Cell], file_name: str) -> str | None:
 # -- the process of a notebook -----------------------------------------------------------------
 
 
-def _grade_here(path: str, practice: str, folder_name: str, seconds: str) -> None:
-    """Grade the exercises that the log lacks; `_run` starts a process with this."""
+def grade_here(path: str, practice: str, first: str, seconds: str, log_file: str) -> None:
+    """Grade from the `first` exercise on, and end this process, which `grade` started for it."""
     _limit_resources()
     import_tensorflow_quietly()
     set_seed()
-    folder, master = Path(folder_name), min((_ROOT / "notebooks").glob(f"{practice}*.ipynb"))
+    master = min((_ROOT / "notebooks").glob(f"{practice}*.ipynb"))
     cells, ours = read_cells(Path(path)), read_cells(master, "solution")
     names: dict[str, Any] = {"__name__": "__main__"}
-    for cell, statement in (*_surroundings(ours, ours), *_surroundings(cells, ours)):
-        _execute(cell, names, statement)
-    log = _read_log(folder)
-    with open(folder / "trace", "w", encoding="utf-8") as trace:
-        faulthandler.enable(trace)
-        for exercise in PRACTICES[practice]:
-            answer = _find(exercise.name, "exercise", cells)
-            results = log.get(exercise.name)
-            if results is None:
-                _note(folder, exercise)
-                faulthandler.dump_traceback_later(float(seconds), exit=True, file=trace)
-                results = _check(exercise, answer, names)
+    _define_others(ours, names)
+    _define_others(cells, names)
+    with open(log_file, "w", encoding="utf-8") as log:
+        print([], file=log, flush=True)  # from here on an answer is to blame
+        faulthandler.enable(log)
+        for place, exercise in enumerate(PRACTICES[practice]):
+            passed = False
+            if place >= int(first):
+                faulthandler.dump_traceback_later(float(seconds), exit=True, file=log)
+                results = _check(exercise, cells, names)
                 faulthandler.cancel_dump_traceback_later()
-                _note(folder, exercise, results)
-            passed = all(result.status == "pass" for result in results)
-            solution = _find(exercise.name, "solution", ours)
-            _define(exercise.name, answer if passed else solution, names)
+                print(json.dumps([asdict(each) for each in results]), file=log, flush=True)
+                passed = all(result.status == "pass" for result in results)
+            if not passed:
+                _define(exercise.name, "solution", ours, names)
     os._exit(0)  # no thread of an answer holds this process up
 
 
@@ -236,23 +219,19 @@ def _limit_resources() -> None:
                 resource.setrlimit(getattr(resource, name), (most, most))
 
 
-def _surroundings(cells: list[Cell], ours: list[Cell]) -> Iterator[tuple[Cell, ast.Module]]:
-    """Imports of all cells but solutions, and definitions in cells that the learner added."""
-    our_ids = {cell.id for cell in ours}
+def _define_others(cells: list[Cell], names: dict[str, Any]) -> None:
+    """Run the imports and definitions of what is neither exercise, solution nor our first cell."""
     for cell in cells:
-        if cell.kind != "code" or cell.tags & {"solution", "setup", "exercise"}:
-            continue
-        added = cell.id not in our_ids and "check" not in cell.tags
-        kinds = _IMPORTS + _DEFINITIONS if added else _IMPORTS
-        tree, _ = attempt(ast.parse, cell.text)
-        for statement in tree.body if tree else ():
-            if isinstance(statement, kinds):
-                yield cell, ast.Module([statement], [])
+        if cell.kind == "code" and not cell.tags & {"solution", "setup", "exercise"}:
+            tree, _ = attempt(ast.parse, cell.text)
+            for statement in tree.body if tree else ():
+                if isinstance(statement, _DEFINITIONS):
+                    _execute(cell, names, ast.Module([statement], []))
 
 
-def _check(exercise: Exercise, answer: list[Cell], names: dict[str, Any]) -> list[Result]:
+def _check(exercise: Exercise, cells: list[Cell], names: dict[str, Any]) -> list[Result]:
     names.pop(exercise.name, None)
-    stop = _define(exercise.name, answer, names)
+    stop = _define(exercise.name, "exercise", cells, names)
     if exercise.name in names:
         return list(exercise.check(names[exercise.name]).results)
     if stop:
@@ -266,27 +245,25 @@ def _check(exercise: Exercise, answer: list[Cell], names: dict[str, Any]) -> lis
     return _same("missing", missing, exercise)
 
 
-def _find(name: str, tag: str, cells: list[Cell]) -> list[Cell]:
-    """The cells with `tag` that define `name`, even where their syntax is wrong."""
-    return [cell for cell in cells if tag in cell.tags and _defines(cell.text, name)]
-
-
-def _defines(text: str, name: str) -> bool:
-    return bool(re.search(rf"^\s*(?:def|class)\s+{name}\b|^{name}\s*=", text, re.MULTILINE))
-
-
-def _define(name: str, cells: list[Cell], names: dict[str, Any]) -> Stop | None:
-    """Run `cells`, of what stands below `name` only imports and definitions; the first stop."""
-    stops = [_execute(cell, names, _without_trials(cell.text, name)) for cell in cells]
+def _define(name: str, tag: str, cells: list[Cell], names: dict[str, Any]) -> Stop | None:
+    """Run the cells with `tag` that define `name`, without trials below it; the first stop."""
+    parts = [cell for cell in cells if tag in cell.tags and _defines(cell.text, name)]
+    stops = [_execute(cell, names, _without_trials(cell.text, name)) for cell in parts]
     return next(filter(None, stops), None)
 
 
+def _defines(text: str, name: str) -> bool:
+    """Whether `text` defines `name`, even where its syntax is wrong."""
+    return bool(re.search(rf"^\s*(?:def|class)\s+{name}\b|^{name}\s*=", text, re.MULTILINE))
+
+
 def _without_trials(text: str, name: str) -> ast.Module | None:
+    """What stands above `name` and defines it; of what stands below, imports and definitions."""
     tree, _ = attempt(ast.parse, text)
     if tree:
         defining = [n for n, each in enumerate(tree.body) if _defines(ast.unparse(each), name)]
         below = max(defining, default=len(tree.body)) + 1
-        tree.body[below:] = [s for s in tree.body[below:] if isinstance(s, _IMPORTS + _DEFINITIONS)]
+        tree.body[below:] = [s for s in tree.body[below:] if isinstance(s, _DEFINITIONS)]
     return tree
 
 

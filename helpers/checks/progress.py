@@ -8,7 +8,6 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from html import escape
 from typing import Any, NamedTuple
 
 from helpers.checks.attempt import quietly, require_function, tidy
@@ -107,30 +106,28 @@ class Progress:
         """How many instructions the learner's own answers pass."""
         return sum(status == "pass" for _, status in self.statuses)
 
-    def lines(self) -> tuple[str, Words]:
-        """A mark per instruction, and a sentence in both languages."""
-        marks = "   ".join(f"{number} {MARKS[status]}" for number, status in self.statuses)
-        total = len(self.statuses)
-        words = Words(
-            f"지시 {total}개 가운데 {self.solved}개를 직접 풀었습니다.",
-            f"You have solved {self.solved} of {total} instructions yourself.",
+    @property
+    def marks(self) -> str:
+        """A mark per instruction."""
+        return "   ".join(f"{number} {MARKS[status]}" for number, status in self.statuses)
+
+    @property
+    def words(self) -> Words:
+        """How many are solved, in both languages."""
+        return Words(
+            f"지시 {len(self.statuses)}개 가운데 {self.solved}개를 직접 풀었습니다.",
+            f"You have solved {self.solved} of {len(self.statuses)} instructions yourself.",
         )
-        return marks, words
 
     def __str__(self) -> str:
-        marks, words = self.lines()
-        return f"지시 / instructions   {marks}\n{words}"
+        return f"지시 / instructions   {self.marks}\n{self.words}"
 
     __repr__ = __str__
 
-    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
-        printer.text(str(self))
-
     def _repr_html_(self) -> str:
-        marks, words = self.lines()
         return (
-            f"<div>지시 / instructions &nbsp; <b>{escape(marks)}</b></div>"
-            f'<div lang="ko">{words.ko}</div><div lang="en">{words.en}</div>'
+            f"<div>지시 / instructions &nbsp; <b>{self.marks}</b></div>"
+            f'<div lang="ko">{self.words.ko}</div><div lang="en">{self.words.en}</div>'
         )
 
 

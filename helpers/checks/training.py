@@ -15,10 +15,10 @@ from typing import Any
 import numpy as np
 
 from helpers.checks.attempt import accepts, attempt
-from helpers.checks.fit import is_optimizer, judge_fit, nothing_done, remark, returned, slip
+from helpers.checks.fit import is_optimizer, judge_fit, nothing_done, remark, returned, shown, slip
 from helpers.checks.progress import exercise
 from helpers.checks.report import Fail, Finding, Report, Result, Todo, Verdict, advise, diagnose
-from helpers.checks.spies import Call, Images, Run, run_training
+from helpers.checks.spies import Call, Run, pictures, run_training
 from helpers.text import Words, join, listing, with_particle
 
 LOSS = "sparse_categorical_crossentropy"
@@ -28,7 +28,7 @@ _EPOCHS = (3, 5)  # of the two calls
 @exercise("3-2", "main", 2, 3, 4)
 def check_main(main: Any) -> Report:
     """Instructions 2-4 of practice 3-2: Adam 0.001; compile with it; fit. Nothing is trained."""
-    runs = [Run(Images(), epochs, own_model=True) for epochs in _EPOCHS]
+    runs = [Run(epochs, pictures(), own_model=True) for epochs in _EPOCHS]
     calls = [(run.model, run.epochs) for run in runs]
     return _check(main, (2, 3, 4), "def main(model=None, epochs=10):", runs, calls)
 
@@ -36,9 +36,8 @@ def check_main(main: Any) -> Report:
 @exercise("3-3", "run_model", 3, 4, 5)
 def check_run_model(run_model: Any) -> Report:
     """Instructions 3-5 of practice 3-3: Adam 0.001; compile with it; fit. Nothing is trained."""
-    images = Images(centred=True)
-    runs = [Run(images, epochs) for epochs in _EPOCHS]
-    calls = [(run.model, *images.arrays(), run.epochs) for run in runs]
+    runs = [Run(epochs, pictures(centred=True)) for epochs in _EPOCHS]
+    calls = [(run.model, *run.arrays, run.epochs) for run in runs]
     line = "def run_model(model, train_X, train_y, test_X, test_y, epochs=10):"
     return _check(run_model, (3, 4, 5), line, runs, calls)
 
@@ -60,16 +59,12 @@ def _judge(run: Run, numbers: tuple, before: list[Run]) -> list[Result]:
     judges = (partial(judge_optimizer, before=before), judge_compile, judge_fit)
     for place, (number, usual) in enumerate(zip(numbers, judges, strict=True)):
         failed = [result.instruction for result in results if result.status == "fail"]
-        status, words = _settled(partial(_words, run, place, partial(usual, run), failed))
+        try:
+            status, words = "pass", _words(run, place, partial(usual, run), failed)
+        except Verdict as verdict:
+            status, words = verdict.status, verdict.words
         results.append(Result(number, status, *words))
     return results
-
-
-def _settled(work: Callable[[], Words]) -> tuple[str, Words]:
-    try:
-        return "pass", work()
-    except Verdict as verdict:
-        return verdict.status, verdict.words
 
 
 def _words(run: Run, place: int, usual: Callable[[], Words], failed: list[int]) -> Words:
@@ -78,9 +73,11 @@ def _words(run: Run, place: int, usual: Callable[[], Words], failed: list[int]) 
     if place < blamed:
         return usual()
     if place == blamed and run.inside:  # the arguments of the call may tell why it stopped
-        status, words = _settled(usual)
-        if status == "fail":
-            raise Fail(*join(words, run.stop.words()))
+        try:
+            usual()
+        except Verdict as verdict:
+            if verdict.status == "fail":
+                raise Fail(*join(verdict.words, run.stop.words())) from verdict
     if place == blamed and not (run.inside and failed):
         raise _verdict(run)
     if not failed:
@@ -109,11 +106,11 @@ def judge_optimizer(run: Run, before: list[Run]) -> Words:
     if found is None:
         nothing_done(run, "optimizer")
     if found is ... or isinstance(found, type):
-        raise slip("optimizer", "Ellipsis" if found is ... else f"class {_shown(found)}", run)
+        raise slip("optimizer", "Ellipsis" if found is ... else f"class {shown(found)}", run)
     optimizer = attempt(keras.optimizers.get, found)[0] if isinstance(found, str) else found
     if type(optimizer) is not keras.optimizers.Adam:
         kind = "other" if isinstance(optimizer, keras.optimizers.Optimizer) else "no"
-        raise slip("optimizer", f"{kind} optimizer {_shown(found if kind == 'no' else optimizer)}")
+        raise slip("optimizer", f"{kind} optimizer {shown(found if kind == 'no' else optimizer)}")
     if found is optimizer and any(found is _optimizer(other) for other in before):
         raise slip("optimizer", "shared", run)
     rates = _rates(optimizer)
@@ -195,16 +192,14 @@ def _compiles(run: Run) -> list[Call]:
 
 
 def _same_optimizer(run: Run, call: Call) -> Words | None:
-    """A verdict unless the optimizer compiled is the one given back."""
-    compiled, given_back = call.arguments["optimizer"], returned(run).optimizer
-    if not is_optimizer(given_back):
-        given_back = next(iter(run.optimizers[-1:]), None)
-    if given_back is None or given_back == compiled:
+    """A verdict unless the optimizer compiled is the one that is judged."""
+    compiled, found = call.arguments["optimizer"], _optimizer(run)
+    if found in (None, ..., compiled):
         return None
-    if given_back is call.outcome:
+    if found is call.outcome:
         return remark("optimizer of the model")
     kind = "class " if isinstance(compiled, type) else ""
-    raise slip("compiled optimizer", f"{kind}{_shown(compiled)}")
+    raise slip("compiled optimizer", f"{kind}{shown(compiled)}")
 
 
 # -- loss and metrics, by their values on labels and probabilities of ours ----------------------
@@ -246,12 +241,12 @@ def _judge_loss(loss: Any) -> Words | None:
         if np.isclose(values, from_logits.mean(), 1e-3).any():
             raise slip("loss", "logits")
         one_hot = _value(function, np.eye(10, dtype=np.float32)[_LABELS])
-        found = "one-hot" if np.isclose(one_hot, right.mean(), 1e-3) else _shown(function)
+        found = "one-hot" if np.isclose(one_hot, right.mean(), 1e-3) else shown(function)
         if found.lower().replace("_", "") == LOSS.replace("_", ""):
             raise slip("loss", "arguments")
     asked = Words(
-        f"손실 함수가 {_shown(loss)}입니다. 지시한 것은 '{LOSS}'입니다.",
-        f"The loss is {_shown(loss)}; the instruction asks for '{LOSS}'.",
+        f"손실 함수가 {shown(loss)}입니다. 지시한 것은 '{LOSS}'입니다.",
+        f"The loss is {shown(loss)}; the instruction asks for '{LOSS}'.",
     )
     raise Fail(*join(asked, diagnose(Finding("loss", found))))
 
@@ -264,11 +259,11 @@ def _judge_metrics(given: list[Any]) -> Words | None:
     metrics = [metric for metric in keras.tree.flatten(given) if metric is not None]
     for metric in metrics:
         if _is_accuracy(metric):
-            name = metric if isinstance(metric, str) else getattr(metric, "name", _shown(metric))
+            name = metric if isinstance(metric, str) else getattr(metric, "name", shown(metric))
             return None if name.lower() == "accuracy" else remark("metrics name", name)
     if not metrics:
         raise slip("metrics", "None")
-    names = listing(map(_shown, metrics))
+    names = listing(map(shown, metrics))
     asked = Words(
         f"손실까지는 맞습니다. 그런데 metrics가 [{names}]입니다. 지시한 것은 ['accuracy']입니다.",
         f"The loss is right, but metrics are [{names}]; the instruction asks for ['accuracy'].",
@@ -288,11 +283,4 @@ def _is_accuracy(metric: Any) -> bool:
 def _written(value: Any, meant: str) -> str:
     """ "misspelt" for what is nearly the name `meant`, else how it is shown."""
     close = isinstance(value, str) and difflib.get_close_matches(value.lower(), [meant], 1, 0.8)
-    return "misspelt" if close else _shown(value)
-
-
-def _shown(value: Any) -> str:
-    """A name as it was written, anything else by its class or function."""
-    if isinstance(value, str):
-        return repr(value)
-    return getattr(value, "__name__", type(value).__name__)
+    return "misspelt" if close else shown(value)

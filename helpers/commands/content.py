@@ -9,7 +9,6 @@ from nbconvert.preprocessors import TagRemovePreprocessor
 from nbformat import NotebookNode
 
 from helpers.commands.files import has_tag
-from helpers.text import Words
 
 _OTHER = {"ko": "en", "en": "ko", "both": None}
 
@@ -21,7 +20,7 @@ _SOLUTION_TITLE = re.compile(r"\A# @title *(.*?) / (.*)\n")
 
 
 def without_cells(nb: NotebookNode, *tags: str) -> NotebookNode:
-    """Return a copy of `nb` without the cells that carry one of `tags`.
+    """Return a copy of `nb` without its Colab badges and the cells that carry one of `tags`.
 
     A check behind a solution, which repeats the check before it, counts as tagged "repeated".
     """
@@ -30,41 +29,31 @@ def without_cells(nb: NotebookNode, *tags: str) -> NotebookNode:
     for solution, check in pairwise(nb.cells):
         if has_tag(solution, "solution") and checks.count(check.source) > 1:
             check.metadata.tags.append("repeated")
+    for cell in nb.cells:
+        if cell.cell_type == "markdown":
+            cell.source = _BADGE.sub("", cell.source)  # the picture is kept on a server
     return TagRemovePreprocessor(remove_cell_tags=set(tags)).preprocess(nb, {})[0]
-
-
-def without_badge(markdown: str) -> str:
-    """Return the text without the picture, kept on a server, that opens the notebook in Colab."""
-    return _BADGE.sub("", markdown)
 
 
 def prepare(nb: NotebookNode, language: str, *hidden: str) -> NotebookNode:
     """Return a copy of `nb` as `language` shows it, without the cells tagged `hidden`.
 
-    The text of the other language and the Colab badges go. Every picture gets its `alt`, and the
-    title of a solution or of the set-up becomes the words that open it.
-
-    Raises:
-        ValueError: `language` is not "ko", "en" or "both".
+    The text of the other language goes. Every picture gets its `alt`. The set-up and a solution
+    with the check that follows it are folded; their title becomes the words that open them.
     """
-    if language not in _OTHER:
-        raise ValueError(
-            Words(
-                f"{language!r}: 모르는 언어입니다. ko, en, both 가운데 하나를 적어 주십시오.",
-                f"There is no language {language!r}; write one of ko, en, both.",
-            )
-        )
     nb = without_cells(nb, *hidden, *filter(None, [_OTHER[language]]))
     nb.metadata.title = heading = _title(nb)
-    for cell in nb.cells:
+    for cell, following in zip(nb.cells, [*nb.cells[1:], None], strict=True):
         heading = (headings(cell) or [heading])[-1]
-        if cell.cell_type == "markdown":
-            cell.source = without_badge(cell.source)
         if cell.cell_type == "code":
             _describe_pictures(cell, language, heading)
             _keep_language(cell, language)
-        if has_tag(cell, "solution") or has_tag(cell, "setup"):
+        folded = has_tag(cell, "solution") or has_tag(cell, "setup")
+        if folded:
             _name_folded(cell, language)
+        goes_on = folded and following is not None and has_tag(following, "repeated")
+        cell.metadata.details_start = folded
+        cell.metadata.details_end = (folded or has_tag(cell, "repeated")) and not goes_on
     return nb
 
 

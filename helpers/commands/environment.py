@@ -114,12 +114,8 @@ def _stop(ko: str, en: str) -> int:
 def main(arguments: list[str]) -> int:
     """Run `python -m helpers.commands.environment`; return its exit status."""
     tolerant_output()
-    if arguments == ["--active"]:
-        return check_active()
-    if len(arguments) < 2:
-        print(__doc__)
-        return 2
-    return make(Path(arguments[0]), *arguments[1:])
+    first, *lists = arguments
+    return check_active() if first == "--active" else make(Path(first), *lists)
 
 
 if __name__ == "__main__":

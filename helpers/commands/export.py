@@ -13,74 +13,57 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from helpers.commands.files import BUILD, NOTEBOOKS, read, select
-from helpers.commands.pages import write_page
-from helpers.commands.slides import write_deck
+from helpers.commands.files import BUILD, NOTEBOOKS, read, select, write_text
+from helpers.commands.render import page
+from helpers.commands.slides import deck
 from helpers.commands.student import write_copy
-from helpers.text import tolerant_output
+from helpers.text import say, tolerant_output
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(
+    arguments: Sequence[str] | None = None, folder: Path = NOTEBOOKS, build: Path = BUILD
+) -> int:
     """Run `python -m helpers.commands.export`; return its exit status (0 or 2)."""
     tolerant_output()
-    options = _parser().parse_args(arguments)
-    try:
-        paths = select(options.names, options.folder)
-        return options.command(options, paths)
-    except (ValueError, OSError) as error:
-        print(error, file=sys.stderr)
-        return 2
-
-
-def _html(options, paths):
-    return _write_all(write_page, options, paths, "html")
-
-
-def _slides(options, paths):
-    return _write_all(write_deck, options, paths, "slides")
-
-
-def _write_all(write, options, paths, kind):
-    """Write each notebook as HTML; what is in one language lies in a folder of its own."""
-    language = options.language
-    folder = options.build / kind / ("" if language == "both" else language)
-    for path in paths:
-        target = folder / f"{path.stem}.html"
-        write(read(path), target, path.parent, language)
-        print(target, flush=True)
-    return 0
-
-
-def _student(options, paths):
-    """Write the copies; one that someone worked in is no reason to leave the others out."""
-    status = 0
-    for path in paths:
-        target = options.build / "student" / path.name
-        try:
-            write_copy(read(path), target)
-            print(target, flush=True)
-        except FileExistsError as error:
-            print(error, file=sys.stderr)
-            status = 2
-    return status
-
-
-def _parser():
     parser = argparse.ArgumentParser(
         prog="python -m helpers.commands.export",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for name, command in (("html", _html), ("slides", _slides), ("student", _student)):
-        sub = commands.add_parser(name)
-        sub.set_defaults(command=command)
-        sub.add_argument("names", nargs="*", metavar="NAME")
-        sub.add_argument("--folder", type=Path, default=NOTEBOOKS)
-        sub.add_argument("--build", type=Path, default=BUILD)
-        if command is not _student:
-            sub.add_argument("--language", metavar="ko|en|both", default="both")
-    return parser
+    parser.add_argument("kind", choices=("html", "slides", "student"))
+    parser.add_argument("names", nargs="*", metavar="NAME")
+    parser.add_argument("--language", metavar="ko|en|both", default="both")
+    options = parser.parse_intermixed_args(arguments)
+    if options.language not in ("ko", "en", "both"):
+        ko = f"언어가 {options.language!r}입니다. ko, en, both 가운데 하나를 적어 주십시오."
+        en = f"The language is {options.language!r}. Write one of ko, en and both."
+        say(ko, en, file=sys.stderr)
+        return 2
+    status = 0
+    try:
+        for path in select(options.names, folder):
+            try:
+                print(_write(options.kind, path, options.language, build), flush=True)
+            except FileExistsError as error:  # no reason to leave the other copies out
+                print(error, file=sys.stderr)
+                status = 2
+    except (ValueError, OSError) as error:
+        print(error, file=sys.stderr)
+        status = 2
+    return status
+
+
+def _write(kind, path, language, build):
+    """Write what becomes of a notebook; pages in one language lie in a folder of their own."""
+    nb = read(path)
+    if kind == "student":
+        target = build / kind / path.name
+        write_copy(nb, target)
+    else:
+        target = build / kind / ("" if language == "both" else language) / f"{path.stem}.html"
+        make = page if kind == "html" else deck
+        write_text(target, make(nb, language, path.parent))
+    return target
 
 
 if __name__ == "__main__":

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,7 +20,7 @@ def select(names: Sequence[str], folder: Path = NOTEBOOKS) -> list[Path]:
 
     Args:
         names: file names or their beginnings, such as "3-2".
-        folder: where the notebooks lie.
+        folder: where they lie.
 
     Raises:
         ValueError: the folder holds no notebook, or a name fits none or several.
@@ -48,34 +46,13 @@ def select(names: Sequence[str], folder: Path = NOTEBOOKS) -> list[Path]:
 
 
 def read(path: Path) -> nbformat.NotebookNode:
-    """Read a notebook; a cell without an id of its own gets one made from its text.
-
-    Raises:
-        ValueError: the file is not a notebook of nbformat 4.
-    """
-    text = path.read_text(encoding="utf-8")
-    version = json.loads(text).get("nbformat")
-    if version != 4:
-        raise ValueError(
-            Words(
-                f"{path.name}은 nbformat {version}입니다. JupyterLab에서 다시 저장해 주십시오.",
-                f"{path.name} is in nbformat {version}; 4 is needed. Save it again in JupyterLab.",
-            )
-        )
-    nb = nbformat.v4.reads_json(text)
-    nb.nbformat_minor = max(nb.nbformat_minor, 5)
-    seen: set[str] = set()
-    for cell in nb.cells:
-        twin = 0
-        while cell.get("id") is None or cell.id in seen:
-            cell.id = hashlib.sha256(f"{twin}{cell.source}".encode()).hexdigest()[:8]
-            twin += 1
-        seen.add(cell.id)
-    return nb
+    """Read a notebook; one of an older format gets what today's has, such as ids of the cells."""
+    return nbformat.v4.upgrade(nbformat.read(path, as_version=4))
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write `text` to `path` wholly or not at all: beside it under another name, then renamed."""
+    """Write `text` to `path` wholly or not at all, in a folder that is made if need be."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         temporary.write_text(text, encoding="utf-8", newline="\n")

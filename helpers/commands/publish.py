@@ -40,14 +40,13 @@ _README = {
 def read_slug(address: str) -> str:
     """Return the "owner/name" of an address on GitHub, from where alone Colab opens notebooks.
 
-    Takes what people copy: with `.git` or a slash at the end, without https://, or git's own
-    git@github.com:owner/name.
+    Takes what people copy: with `.git` or a slash at the end, without https://, or git's own form.
 
     Raises:
         ValueError: it is anything else.
     """
     found = _GITHUB.fullmatch(address.strip())
-    if found and found[1].split("/")[1] not in (".", "..", ".git"):
+    if found:
         return found[1]
     raise ValueError(
         Words(
@@ -60,17 +59,12 @@ def read_slug(address: str) -> str:
 
 
 def lead_notebook(text: str, slug: str) -> str:
-    """Return the file `text` of a notebook with the address of its setup cell led to `slug`.
-
-    Raises:
-        ValueError: there is no setup cell.
-    """
+    """Return the file `text` of a notebook with the address of its setup cell led to `slug`."""
     present = _SETUP_LINE.search(text)
     if present is None:
-        raise ValueError(Words("준비 셀이 없습니다.", "It has no setup cell."))
-    sites = r"(?<![\w.-])(github\.com/|colab\.research\.google\.com/github/)"
-    longer_name = r"(?![\w-]|\.(?!git\b)\w)"
-    return re.sub(f"{sites}{re.escape(present[1])}{longer_name}", rf"\g<1>{slug}", text)
+        return text
+    old = rf"(github\.com/|google\.com/github/){re.escape(present[1])}(?![\w.-])"
+    return re.sub(old, rf"\g<1>{slug}", text)
 
 
 def lead_readme(text: str, slug: str) -> str:
@@ -81,20 +75,11 @@ def lead_readme(text: str, slug: str) -> str:
 
 
 def publish(slug: str, root: Path) -> list[Path]:
-    """Lead the course in the folder `root` to `slug`; return the files that were changed.
-
-    All is worked out before the first file is written.
-
-    Raises:
-        ValueError: a notebook has no setup cell.
-    """
+    """Lead the course in the folder `root` to `slug`; return the files that were changed."""
     readme = root / "README.md"
     texts = {readme: lead_readme(_read(readme), slug)}
     for path in sorted((root / "notebooks").glob("*.ipynb")):
-        try:
-            texts[path] = lead_notebook(_read(path), slug)
-        except ValueError as error:
-            raise ValueError(f"{path.name}: {error}") from None
+        texts[path] = lead_notebook(_read(path), slug)
     changed = [path for path, text in texts.items() if text != _read(path)]
     for path in changed:
         path.write_bytes(texts[path].encode())
@@ -116,9 +101,8 @@ def main(arguments: list[str], root: Path = ROOT) -> int:
         return 2
     for path in changed:
         print(f"고쳤습니다 / written: {path.relative_to(root)}")
-    say(
-        f"강의의 주소: https://github.com/{slug}", f"The course is led to https://github.com/{slug}"
-    )
+    address = f"https://github.com/{slug}"
+    say(f"강의의 주소: {address}", f"The course is led to {address}")
     return 0
 
 

@@ -10,7 +10,7 @@ from nbconvert import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 
-from helpers.commands.content import language_of, pick
+from helpers.commands.content import language_of, pick, prepare
 from helpers.notebook import FONT_FILE
 from helpers.text import Words
 
@@ -24,6 +24,11 @@ _SPACING = (
 )
 
 
+def page(nb: NotebookNode, language: str, folder: Path) -> str:
+    """Return `nb` as one HTML page; the pictures of its text lie in `folder`."""
+    return render(prepare(nb, language), language, folder)
+
+
 def render(nb: NotebookNode, language: str, folder: Path, template: str = "course_page") -> str:
     """Return the HTML of `nb`, which `prepare` made for `language`.
 
@@ -32,9 +37,6 @@ def render(nb: NotebookNode, language: str, folder: Path, template: str = "cours
         language: "ko", "en" or "both".
         folder: where the pictures of its text lie.
         template: a folder of `templates`.
-
-    Raises:
-        ValueError: a formula cannot be converted.
     """
     exporter = HTMLExporter(
         template_name=template,
@@ -60,11 +62,7 @@ def render(nb: NotebookNode, language: str, folder: Path, template: str = "cours
 
 
 def formula(tex: str, display: str = "inline") -> str:
-    r"""Return `tex` as MathML, which browsers draw by themselves.
-
-    Args:
-        tex: LaTeX without dollars, such as `\frac{n}{s}`.
-        display: "inline" or "block".
+    r"""Return LaTeX without dollars as MathML, which browsers draw by themselves.
 
     Raises:
         ValueError: it cannot be converted.

@@ -30,9 +30,10 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError
 from nbconvert.preprocessors import ClearOutputPreprocessor
 
 from helpers.commands.files import BUILD, NOTEBOOKS, has_tag, read, select, write_text
+from helpers.commands.render import page
 from helpers.commands.stored import clean, find_faults
 from helpers.data import dataset_name
-from helpers.text import say, table, tolerant_output
+from helpers.text import Words, say, table, tolerant_output
 
 CELL_SECONDS = 1800
 MEASURES = ("fit() %", "최대 메모리 / peak memory")
@@ -66,25 +67,17 @@ class Outcome:
     cells: int = 0
     seconds: float = 0.0
     failure: str | None = None
-    measured: tuple[str, ...] = ()
-
-    @property
-    def word(self) -> str:
-        return "실패 / failed" if self.failure else "성공 / ok"
+    measured: tuple[str, str] = ("-", "-")
 
 
 def execute(
-    nb: nbformat.NotebookNode,
-    folder: Path,
-    seconds: int = CELL_SECONDS,
-    env: Mapping[str, str] | None = None,
+    nb: nbformat.NotebookNode, folder: Path, env: Mapping[str, str] | None = None
 ) -> Outcome:
     """Execute `nb` in place, top to bottom, in a fresh kernel of this very Python.
 
     Args:
         nb: the notebook; what it holds of an earlier run is forgotten.
         folder: where the kernel works.
-        seconds: what one cell may take.
         env: the kernel's environment, this process's own by default.
 
     Raises:
@@ -97,7 +90,7 @@ def execute(
     client = NotebookClient(
         nb,
         km=AsyncKernelManager(kernel_spec_manager=kernels),
-        timeout=seconds,
+        timeout=CELL_SECONDS,
         record_timing=False,
         coalesce_streams=True,
         shutdown_kernel="immediate",
@@ -113,9 +106,11 @@ def execute(
         except CellExecutionError as caught:
             error = f"{_failing_line(caught)}{caught.ename}: {_ANSI.sub('', caught.evalue)}"
         except CellTimeoutError:
-            error = f"{seconds}초 안에 끝나지 않았습니다. / It did not end within {seconds} s."
+            error = f"{CELL_SECONDS}초 안에 끝나지 않았습니다. / Not done in {CELL_SECONDS} s."
         except Exception as caught:  # the kernel died, or did not start
-            error = f"{type(caught).__name__}: {caught}{_last_lines(log)}"
+            log.seek(0)  # what the kernel's process wrote last may tell why
+            last = log.read().decode(errors="replace").splitlines()[-5:]
+            error = "\n  ".join((f"{type(caught).__name__}: {caught}", *last))
     # nbclient answers Ctrl-C by ending the kernel; the other notebooks must not run then.
     if getattr(client, "_async_cleanup_kernel_future", None) is not None:
         raise KeyboardInterrupt
@@ -138,26 +133,15 @@ def _failing_line(error: CellExecutionError) -> str:
     return f"{found[1]}행 / line {found[1]}: {found[2]}\n" if found else ""
 
 
-def _last_lines(log) -> str:
-    """What the kernel's process wrote last, without the notices that every start prints."""
-    log.seek(0)
-    lines = log.read().decode(errors="replace").strip().splitlines()
-    lines = [line for line in lines if not line.startswith("[IPKernelApp]")]
-    return "".join(f"\n  {line}" for line in lines[-5:])
-
-
 # --- what each command does with one notebook ---------------------------------------------------
 
 
 def run_copy(path: Path, build: Path) -> Outcome:
     """Execute a copy of `path`; write it, and a page of it, to the folder `build`."""
-    from helpers.commands.pages import write_page  # slow to import
-
     nb = read(path)
     outcome = execute(nb, path.parent)
-    build.mkdir(parents=True, exist_ok=True)
     write_text(build / path.name, nbformat.writes(nb) + "\n")
-    write_page(nb, build / f"{path.stem}.html", path.parent)
+    write_text(build / f"{path.stem}.html", page(nb, "both", path.parent))
     return outcome
 
 
@@ -193,29 +177,21 @@ def measure(path: Path) -> Outcome:
 # --- the commands -------------------------------------------------------------------------------
 
 
-def _each(paths: Sequence[Path], work: Callable[[Path], Outcome]) -> list[Outcome]:
-    """Call `work` on each path with a line of progress; what it raises becomes an outcome."""
-    outcomes = []
-    for number, path in enumerate(paths, 1):
-        print(f"[{number}/{len(paths)}] {path.name} ... ", end="", flush=True)
-        try:
-            outcome = work(path)
-        except (ValueError, OSError) as error:
-            outcome = Outcome(failure=str(error))
-        print(f"{outcome.word} ({outcome.cells} 셀 / cells, {outcome.seconds:.1f} s)", flush=True)
-        outcomes.append(outcome)
-    return outcomes
-
-
-def _report(paths: Sequence[Path], outcomes: Sequence[Outcome], measures: Sequence[str]) -> int:
-    """Print a table, and the failures to stderr; return the exit status."""
+def _each(paths: Sequence[Path], work: Callable[[Path], Outcome], measures: Sequence[str]) -> int:
+    """Call `work` on each path; print a table, and what failed to stderr; return the status."""
     head = ("노트북 / notebook", "셀 / cells", "초 / s", *measures)
     rows = [(*head, "데이터 / data", "결과 / result")]
     failures = ""
-    for path, done in zip(paths, outcomes, strict=True):
-        measured = done.measured or ("-",) * len(measures)
-        counts = (str(done.cells), f"{done.seconds:.1f}")
-        rows.append((path.name, *counts, *measured, dataset_name(), done.word))
+    for number, path in enumerate(paths, 1):
+        print(f"[{number}/{len(paths)}] {path.name} ... ", end="", flush=True)
+        try:
+            done = work(path)
+        except (ValueError, OSError) as error:
+            done = Outcome(failure=str(error))
+        word = "실패 / failed" if done.failure else "성공 / ok"
+        print(f"{word} ({done.cells} 셀 / cells, {done.seconds:.1f} s)", flush=True)
+        numbers = (str(done.cells), f"{done.seconds:.1f}", *done.measured[: len(measures)])
+        rows.append((path.name, *numbers, dataset_name(), word))
         if done.failure:
             failures += f"\n{path.name}\n{done.failure}\n"
     print("", *table(rows), sep="\n", flush=True)
@@ -224,24 +200,22 @@ def _report(paths: Sequence[Path], outcomes: Sequence[Outcome], measures: Sequen
 
 
 def _call(command: str, paths: Sequence[Path], build: Path) -> int:
-    if command == "notebooks":
-        return _report(paths, _each(paths, store), ())
     if command == "bench":
-        return _report(paths, _each(paths, measure), MEASURES)
-    status = _report(paths, _each(paths, partial(run_copy, build=build)), ())
-    say(f"\n실행한 노트북과 페이지: {build}", f"Executed notebooks and pages: {build}")
-    return status
-
-
-def _refuse_standin() -> int:
-    say(
-        f"데이터가 {dataset_name()}입니다. 저장하는 출력은 진짜 CIFAR-10에서 나와야 합니다. "
-        "`make data`로 준비하거나 --allow-standin을 붙여 주십시오.",
-        f"The data set is {dataset_name()}. Stored outputs come from the real CIFAR-10: prepare "
-        "it with `make data`, or say --allow-standin.",
-        file=sys.stderr,
+        return _each(paths, measure, MEASURES)
+    if command == "run":
+        status = _each(paths, partial(run_copy, build=build), ())
+        say(f"\n실행한 노트북과 페이지: {build}", f"Executed notebooks and pages: {build}")
+        return status
+    if (data := dataset_name()) == "CIFAR-10":
+        return _each(paths, store, ())
+    raise ValueError(
+        Words(
+            f"데이터가 {data}입니다. 저장하는 출력은 진짜 CIFAR-10에서 나와야 합니다. "
+            "`make data`로 준비해 주십시오.",
+            f"The data set is {data}. Stored outputs come from the real CIFAR-10; prepare it with "
+            "`make data`.",
+        )
     )
-    return 1
 
 
 def main(
@@ -256,12 +230,8 @@ def main(
     )
     parser.add_argument("command", choices=("run", "notebooks", "bench"))
     parser.add_argument("names", nargs="*", metavar="NAME")
-    parser.add_argument("--allow-standin", action="store_true", help="notebooks: store those, too")
     options = parser.parse_args(arguments)
-    stores = options.command == "notebooks" and not options.allow_standin
     try:
-        if stores and dataset_name() != "CIFAR-10":
-            return _refuse_standin()
         return _call(options.command, select(options.names, folder), build)
     except ValueError as error:
         print(error, file=sys.stderr)

@@ -12,23 +12,14 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from helpers.commands.content import headings, language_of, prepare
-from helpers.commands.files import has_tag, write_text
+from helpers.commands.files import has_tag
 from helpers.commands.render import render
 
 _ALTERNATIVE = re.compile(r"^(대체 텍스트|Text alternative)\b.*:.*\n?", re.MULTILINE)
 
 
 def deck(nb: NotebookNode, language: str, folder: Path) -> str:
-    """Return `nb` as one HTML file of slides.
-
-    Args:
-        nb: a notebook with its outputs.
-        language: "ko", "en" or "both"; then each language has slides of its own.
-        folder: that of the notebook.
-
-    Raises:
-        ValueError: another language, or a formula that is wrong.
-    """
+    """Return `nb` as one HTML file; in "both" languages, each has slides of its own."""
     nb = copy.deepcopy(nb)
     for before, cell in pairwise(nb.cells):  # English begins a column where its Korean twin does
         if has_tag(before, "ko") and has_tag(cell, "en"):
@@ -39,7 +30,6 @@ def deck(nb: NotebookNode, language: str, folder: Path) -> str:
     for cell in nb.cells:
         begins = _begins(cell, language)
         cell.metadata.slideshow = {"slide_type": begins}
-        cell.metadata.details_start = cell.metadata.details_end = has_tag(cell, "solution")
         _drop_alternatives(cell)
         titled = cell.cell_type == "markdown" and cell.source.startswith("#")
         if begins != "-" and not titled:
@@ -47,12 +37,6 @@ def deck(nb: NotebookNode, language: str, folder: Path) -> str:
         for heading in headings(cell):
             running[language_of(cell)] = heading
     return render(nb, language, folder, "course_slides")
-
-
-def write_deck(nb: NotebookNode, path: Path, folder: Path, language: str = "both") -> None:
-    """Write `nb` as slides to the file `path`; see `deck`."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_text(path, deck(nb, language, folder))
 
 
 def _slide_type(cell):

@@ -65,12 +65,7 @@ def output_texts(cell: nbformat.NotebookNode) -> list[str]:
 
 
 def find_faults(nb: nbformat.NotebookNode, size: int) -> list[str]:
-    """Return what keeps `nb` from being stored, a line for each fault; [] if nothing does.
-
-    Args:
-        nb: an executed notebook.
-        size: that of its file in bytes.
-    """
+    """Return what keeps `nb`, a file of `size` bytes, from being stored: a line for each fault."""
     faults = []
     if size > MAX_BYTES:
         faults.append(f"{size / 2**20:.2f} MiB; at most {MAX_BYTES / 2**20:.0f} MiB")
@@ -90,6 +85,5 @@ def _output_faults(cell: nbformat.NotebookNode) -> Iterator[str]:
             yield f"text on stderr: {output.text.strip()[:80]}"
     for text in output_texts(cell):
         for what, pattern in _FORBIDDEN.items():
-            found = pattern.search(text)
-            if found:
+            if found := pattern.search(text):
                 yield f"{what}: {text[max(0, found.start() - 20) : found.end() + 40].strip()!r}"

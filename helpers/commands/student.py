@@ -1,8 +1,7 @@
 """Copies for handing out: no solutions, no outputs, and "Run all" stops at an open exercise."""
 
-import ast
 import hashlib
-import re
+from itertools import pairwise
 from pathlib import Path
 
 import nbformat
@@ -10,11 +9,11 @@ from nbconvert.preprocessors import ClearOutputPreprocessor
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
-from helpers.commands.content import without_badge, without_cells
+from helpers.commands.content import without_cells
 from helpers.commands.files import has_tag, read, write_text
+from helpers.commands.stored import code_cells
 from helpers.text import Words
 
-_IMPORT = re.compile(r"^from helpers\.checks import \(?\s*", re.MULTILINE)
 _NOTES = {
     "ko": "> **나누어 주는 사본입니다.** 풀이 셀은 들어 있지 않습니다. 모든 셀을 한꺼번에 "
     "실행하면 아직 통과하지 않은 첫 문제에서 멈춥니다. 답을 적어 통과하면 "
@@ -29,20 +28,14 @@ def student_copy(nb: NotebookNode) -> NotebookNode:
     """Return a copy of `nb` without solutions and outputs, whose exercises stop "Run all".
 
     The ids and tags of the cells stay, so that the copy can be graded.
-
-    Raises:
-        ValueError: an exercise has no check, or no cell imports from `helpers.checks`.
     """
     nb = without_cells(nb, "solution", "repeated")
     nb, _ = ClearOutputPreprocessor().preprocess(nb, {})
-    code = [cell for cell in nb.cells if cell.cell_type == "code"]
-    _import_gate(code)
-    for exercise, check in zip(code, [*code[1:], None], strict=True):
-        if has_tag(exercise, "exercise"):
-            _gate(check)
-    for cell in nb.cells:
-        if cell.cell_type == "markdown":
-            cell.source = without_badge(cell.source)
+    code = code_cells(nb)
+    code[0].source += "\nfrom helpers.checks import stop_until_passed"
+    for exercise, check in pairwise(code):
+        if has_tag(exercise, "exercise") and has_tag(check, "check"):
+            check.source = f"stop_until_passed({check.source})"
     first = nb.cells.index(code[0])
     nb.cells[first:first] = [
         new_markdown_cell(text, id=f"student-copy-{language}", metadata={"tags": [language]})
@@ -57,9 +50,7 @@ def write_copy(nb: NotebookNode, path: Path) -> None:
 
     Raises:
         FileExistsError: someone worked in the copy that lies there; it is left as it is.
-        ValueError: see `student_copy`.
     """
-    fresh = student_copy(nb)
     if path.exists() and not _is_untouched(path):
         raise FileExistsError(
             Words(
@@ -67,38 +58,7 @@ def write_copy(nb: NotebookNode, path: Path) -> None:
                 f"Someone worked in this copy; it stays. To get a new one, move it away: {path}",
             )
         )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_text(path, nbformat.writes(fresh) + "\n")
-
-
-def _import_gate(code):
-    for cell in code:
-        if _IMPORT.search(cell.source):
-            cell.source = _IMPORT.sub(r"\g<0>stop_until_passed, ", cell.source, count=1)
-            return
-    raise ValueError(
-        Words(
-            "from helpers.checks import …가 적힌 셀이 없습니다. 하나 넣어 주십시오.",
-            "No cell has a line `from helpers.checks import ...`; add one.",
-        )
-    )
-
-
-def _gate(check):
-    """Let the check after an exercise stop what follows until it passes."""
-    if check is None or not has_tag(check, "check") or not _is_call(check.source):
-        raise ValueError(
-            Words(
-                "문제 셀(exercise) 바로 뒤에 채점하는 호출 하나만 적힌 셀(check)이 없습니다.",
-                "An exercise cell is not followed by a cell tagged check that holds one call.",
-            )
-        )
-    check.source = f"stop_until_passed({check.source.strip()})"
-
-
-def _is_call(source):
-    body = ast.parse(source).body
-    return len(body) == 1 and isinstance(getattr(body[0], "value", None), ast.Call)
+    write_text(path, nbformat.writes(student_copy(nb)) + "\n")
 
 
 def _fingerprint(nb):
@@ -109,6 +69,6 @@ def _fingerprint(nb):
 def _is_untouched(path):
     try:
         nb = read(path)
-    except (ValueError, AttributeError):  # no notebook at all
+    except Exception:  # no notebook at all
         return False
     return nb.metadata.get("student_copy") == _fingerprint(nb)

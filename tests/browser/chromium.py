@@ -28,10 +28,7 @@ There is no browser of the Chromium family that starts; the browser tests need o
 
 
 def find(env=os.environ):
-    """Return the path of the browser `CHROMIUM`, or of the first of the usual names that starts.
-
-    Raises `LookupError`, with what to do in both languages, if there is none.
-    """
+    """Return the path of the browser `CHROMIUM`, or of the first of the usual names that starts."""
     names = [env["CHROMIUM"]] if env.get("CHROMIUM") else NAMES
     for name in names:
         path = shutil.which(name, path=env.get("PATH"))

@@ -21,10 +21,7 @@ SETTINGS = {"fetchNews": "false", "checkForUpdates": False}
 
 
 def copy_course(folder):
-    """Copy what `make lab` and `make html` need, with the prepared data, into `folder`.
-
-    Our own solutions must be there: they are part of the notebooks. Nothing of `_build` is taken.
-    """
+    """Copy what `make lab` and `make html` need, with the prepared data, into `folder`."""
     folder.mkdir()
     leave = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", ".*")
     for name in ("helpers", "notebooks", "dataset"):
@@ -32,10 +29,9 @@ def copy_course(folder):
     shutil.copy(ROOT / "Makefile", folder)
 
 
-def make(course, target, *variables):
-    """The command `make target` in `course`, with this very Python and without a new .venv."""
-    fixed = ["VENV=", f"PYTHON={sys.executable}"]
-    return ["make", "--no-print-directory", "-C", str(course), target, *fixed, *variables]
+def make(course, *arguments):
+    """The command `make` in `course`, with this very Python and without a new .venv."""
+    return ["make", "-C", str(course), "VENV=", f"PYTHON={sys.executable}", *arguments]
 
 
 def private_environment(home):

@@ -80,14 +80,11 @@ class NotebookPage:
         cell.scroll_into_view_if_needed()
         return cell
 
-    def find(self, tag, text, after=-1):
-        """The index of the first cell behind `after` that has `tag` and contains `text`.
-
-        Raises `LookupError` if there is none.
-        """
+    def find(self, tag, text):
+        """The index of the first cell that has `tag` and contains `text`."""
         for index, cell in enumerate(self.content()["cells"]):
             tags = cell["metadata"].get("tags", [])
-            if index > after and tag in tags and text in "".join(cell["source"]):
+            if tag in tags and text in "".join(cell["source"]):
                 return index
         raise LookupError(f"{self.name}: no cell tagged {tag} with {text!r}")
 

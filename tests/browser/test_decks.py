@@ -6,8 +6,8 @@ import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_notebook
 
-from helpers.commands.files import read, select
-from helpers.commands.slides import write_deck
+from helpers.commands.files import read, select, write_text
+from helpers.commands.slides import deck
 from tests.browser.audit import contrasts, findings
 from tests.sample_notebook import code, picture, printed, text
 
@@ -33,7 +33,7 @@ def words(html):
 
 
 def open_deck(page, nb, path, folder):
-    write_deck(nb, path, folder, "ko")
+    write_text(path, deck(nb, "ko", folder))
     page.set_viewport_size({"width": 1280, "height": 720})
     page.goto(path.as_uri())
     page.wait_for_function("() => Reveal.isReady()")
