@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from helpers.text import Words
-from helpers.watch import note_calls
+from helpers.watch import calls_of
 
 
 def effective_kernel_size(kernel: int, dilation: int = 1) -> int:
@@ -169,13 +169,8 @@ def layer_table(model: Any, input_shape: Sequence[int] | None = None) -> LayerTa
         en = f"{model.name}: the size of its input is not known yet. Give the shape of one "
         en += "image as well, as in layer_table(model, input_shape=(32, 32, 3))."
         raise ValueError(Words(ko, en))
-    image = np.zeros((1, *input_shape), np.float32)
-    if not model.built:
-        model(image)  # building calls the layers, too
-    with note_calls() as calls:
-        model(image)
     rows, counted = [], set()
-    for call in calls:
+    for call in calls_of(model, np.zeros((1, *input_shape), np.float32)):
         if call.leaf:
             rows.append(_layer_row(call.layer, call.output, id(call.layer) not in counted))
             counted.add(id(call.layer))

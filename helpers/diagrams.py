@@ -6,6 +6,7 @@ alternative in Korean and English.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import matplotlib.pyplot as plt
@@ -14,10 +15,11 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgba
 from matplotlib.patches import FancyBboxPatch, Patch, Polygon, Rectangle
 
-from helpers.arithmetic import LayerRow, LayerTable, conv_output_size, receptive_field, same_padding
+from helpers.arithmetic import LayerTable, conv_output_size, receptive_field, same_padding
 from helpers.notebook import INK, PALETTE, PAPER
 from helpers.pictures import OUTPUT, WINDOW, ZERO, draw_cell
-from helpers.plots import show, show_shares
+from helpers.plots import show, show_shares, tell
+from helpers.text import Words
 
 PLAIN = {"ls": "-", "marker": ""}  # a line that is no curve
 CENTRED = {"ha": "center", "va": "center", "color": INK}
@@ -26,11 +28,7 @@ CENTRED = {"ha": "center", "va": "center", "color": INK}
 
 
 def show_same_padding(cases: Sequence[tuple[int, int, int]]) -> None:
-    """Show along one axis where "same" padding puts its zeros and where the kernel stops.
-
-    Args:
-        cases: `(size, kernel, stride)` per strip.
-    """
+    """Show along one axis where "same" padding puts its zeros, per `(size, kernel, stride)`."""
     fig, axes = plt.subplots(len(cases), 1, figsize=(9, 2.35 * len(cases)), squeeze=False)
     ko, en = [], []
     for ax, (size, kernel, stride) in zip(axes[:, 0], cases, strict=True):
@@ -63,11 +61,7 @@ def _draw_strip(ax: Axes, size: int, kernel: int, stride: int) -> None:
 
 
 def show_receptive_field(stacks: Sequence[Sequence[tuple[int, int]]]) -> None:
-    """Draw which inputs one output sees through a stack of layers, along one axis.
-
-    Args:
-        stacks: one panel per stack; each is `(kernel, stride)` per layer, input side first.
-    """
+    """Draw which inputs one output sees through stacks of `(kernel, stride)`, input side first."""
     fig, axes = plt.subplots(1, len(stacks), figsize=(4.4 * len(stacks), 3.9), squeeze=False)
     told = []
     for ax, stack in zip(axes[0], stacks, strict=True):
@@ -77,11 +71,9 @@ def show_receptive_field(stacks: Sequence[Sequence[tuple[int, int]]]) -> None:
         ax.set_title(f"커널/스트라이드 kernel/stride\n{text}", fontsize=11)
         ax.set_xlabel(f"수용 영역 receptive field = {field}")
         told.append(f"{text}: {field}")
-    ko, en = (
-        "커널/스트라이드를 쌓은 뒤의 수용 영역은",
-        "receptive field after stacking kernel/stride",
-    )
-    show(fig, f"{ko} {', '.join(told)}", f"{en} {', '.join(told)}")
+    ko = "커널/스트라이드를 쌓은 뒤의 수용 영역은"
+    en = "receptive field after stacking kernel/stride"
+    show(fig, *tell([(Words(ko, en), ", ".join(told))]))
 
 
 def _draw_fan(ax: Axes, stack: Sequence[tuple[int, int]]) -> None:
@@ -99,8 +91,9 @@ def _draw_fan(ax: Axes, stack: Sequence[tuple[int, int]]) -> None:
     colors = [OUTPUT, *[PAPER] * (depth - 1), WINDOW]
     for level, (row, color) in enumerate(zip(rows, colors, strict=True)):
         marker = "s" if level == 0 else "o"
-        heights = np.full(len(row), level)
-        ax.scatter(row, heights, s=80, color=color, edgecolor=INK, marker=marker, zorder=3)
+        ax.scatter(
+            row, [level] * len(row), s=80, color=color, edgecolor=INK, marker=marker, zorder=3
+        )
     edge = max(len(rows[0]) / 2 + 0.7, 4)
     layers = [f"{level}층 layer {level}" for level in range(1, depth + 1)]
     ax.set_yticks(range(depth + 1), ["입력 input", *layers])
@@ -112,6 +105,7 @@ def _draw_fan(ax: Axes, stack: Sequence[tuple[int, int]]) -> None:
 # --- a whole network ------------------------------------------------------------------------
 
 CONV, POOL, DENSE = PALETTE["blue"], PALETTE["orange"], PALETTE["green"]
+POOLING = "MaxPooling2D"
 SLANT = 0.28  # how far a slab leans back, as a part of its height
 HATCHES = {CONV: "", POOL: "////", DENSE: ".."}
 
@@ -123,28 +117,17 @@ def split_into_blocks(table: LayerTable) -> dict[str, LayerTable]:
     own (Flatten, global pooling, dropout) is counted with that dense layer.  Together the blocks
     hold every row of `table` exactly once.
     """
-    blocks: dict[str, LayerTable] = {}
-    pools = dense = 0
-    waiting: list[LayerRow] = []
+    names = {POOLING: "블록 {0} · block {0}", "Dense": "완전연결층 {0} · Dense {0}"}
+    blocks, waiting, counts = {}, [], Counter()
     for row in table:
         waiting.append(row)
-        if row.kind == "Dense":
-            dense += 1
-            name = f"완전연결층 {dense} · Dense {dense}"
-        elif _is_pooling(row):
-            pools += 1
-            name = f"블록 {pools} · block {pools}"
-        else:
-            continue
-        blocks[name] = LayerTable(waiting)
-        waiting = []
+        if row.kind in names:
+            counts[row.kind] += 1
+            blocks[names[row.kind].format(counts[row.kind])] = LayerTable(waiting)
+            waiting = []
     if waiting:
         blocks["나머지 · rest"] = LayerTable(waiting)
     return blocks
-
-
-def _is_pooling(row: LayerRow) -> bool:
-    return row.kind.startswith(("MaxPooling", "AveragePooling"))
 
 
 def show_costs(table: LayerTable) -> None:
@@ -159,13 +142,10 @@ def show_costs(table: LayerTable) -> None:
 
 
 def show_architecture(table: LayerTable) -> None:
-    """Draw the layers of a network: height is the size of a map, thickness its channels.
+    """Draw the layers of a network: height is the size of a (square) map, thickness its channels.
 
     Heights compare with heights, thicknesses with thicknesses; the bars of dense layers, as high
     as they have units, compare with each other only.
-
-    Args:
-        table: of a network of square feature maps, with or without dense layers at its end.
     """
     maps = [row.output_shape for row in table if len(row.output_shape) == 3]
     side = max(height for height, _, _ in maps)
@@ -184,23 +164,22 @@ def show_architecture(table: LayerTable) -> None:
             told.append((name, str(count)))
         else:
             for row, (height, _, channels) in zip(block, shapes, strict=False):
-                _draw_slab(ax, x, channels * channel, height, POOL if _is_pooling(row) else CONV)
+                _draw_slab(ax, x, channels * channel, height, POOL if row.kind == POOLING else CONV)
                 x += channels * channel + 0.014 * side
             (first, _, channels), last = shapes[0], shapes[-1][0]
             x += last * SLANT
-            convolutions = sum(not _is_pooling(row) for row in block)
+            convolutions = sum(row.kind != POOLING for row in block)
             text = f"{convolutions} × conv {channels}\n{first} → {last}"
             told.append((name, f"{first}×{first}×{channels} → {last}×{last}"))
         ax.text((start + x) / 2, -0.55 * side, text, ha="center", va="top", fontsize=10)
         if shapes:
             x = max(x + 0.06 * side, start + 0.46 * side)  # room for the label
     _finish_architecture(ax, x, side)
-    ko, en = (", ".join(f"{n.split(' · ')[way]}: {t}" for n, t in told) for way in (0, 1))
-    show(
-        fig,
-        f"비율에 맞춰 그린 특징 맵(높이는 크기, 두께는 채널 수, 눈금은 서로 다름): {ko}",
-        f"feature maps to scale (height is size, thickness is channels, scales of their own): {en}",
+    head = Words(
+        "비율에 맞춰 그린 특징 맵(높이는 크기, 두께는 채널 수, 눈금은 서로 다름)",
+        "feature maps to scale (height is size, thickness is channels, scales of their own)",
     )
+    show(fig, *tell([(head, tell(told, after=":"))], after=":"))
 
 
 def _draw_slab(ax: Axes, x: float, thick: float, side: float, color: str) -> None:

@@ -12,14 +12,18 @@ from collections.abc import Callable, Mapping, Sequence
 from html import escape, unescape
 from typing import Any, NamedTuple
 
+import ipywidgets as widgets
 import matplotlib.pyplot as plt
 import numpy as np
+from IPython.display import display
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from helpers.arithmetic import conv_output_size, effective_kernel_size, same_padding
 from helpers.notebook import PAPER
 from helpers.pictures import OUTPUT, WINDOW, ZERO, draw_cell, draw_maps
+from helpers.plots import tell
+from helpers.text import Words
 
 # Labels and controls stand in columns; a picture is redrawn when the slider is let go.
 WIDE = {"style": {"description_width": "9.5em"}, "layout": {"width": "26em"}}
@@ -52,18 +56,17 @@ class Setting(NamedTuple):
     @property
     def outputs(self) -> int:
         """Size of the output; 0 where the kernel does not fit."""
-        if self.padding == "valid" and self.span > self.size:
+        try:
+            return conv_output_size(*self)
+        except ValueError:
             return 0
-        return conv_output_size(self.size, self.kernel, self.stride, self.padding, self.dilation)
 
     def formula(self) -> str:
         """The output size with its formula filled in, in one line of HTML."""
-        if not self.outputs:
-            return (
-                f"커널이 차지하는 폭 {self.span}이 입력 {self.size}보다 커서 출력이 없습니다. · "
-                f"The kernel spans {self.span}, more than the input's {self.size}: "
-                "there is no output."
-            )
+        try:
+            conv_output_size(*self)
+        except ValueError as error:
+            return " · ".join(error.args[0])
         if self.padding == "same":
             before, after = self.zeros
             rule = f"⌈{self.size} / {self.stride}⌉ = <b>{self.outputs}</b>"
@@ -72,12 +75,14 @@ class Setting(NamedTuple):
             rule = f"⌊({self.size} − {self.span}) / {self.stride}⌋ + 1 = <b>{self.outputs}</b>"
         return f"출력 크기 output size = {rule}"
 
-    def words(self, size: str, kernel: str, stride: str, dilation: str) -> str:
-        """The setting and the output size, with these words for the numbers."""
-        text = f"{size} {self.size} {kernel} {self.kernel} {stride} {self.stride}"
+    def told(self) -> Words:
+        """The setting and the output size in words."""
+        ko = f"크기 {self.size} 커널 {self.kernel} 스트라이드 {self.stride}"
+        en = f"size {self.size} kernel {self.kernel} stride {self.stride}"
         if self.dilation > 1:
-            text += f" {dilation} {self.dilation}"
-        return f"{text} {self.padding} → {self.outputs}"
+            ko, en = f"{ko} 팽창 {self.dilation}", f"{en} dilation {self.dilation}"
+        output = f"{self.padding} → {self.outputs}"
+        return Words(f"{ko} {output}", f"{en} {output}")
 
 
 # What each slider does, one change at a time.
@@ -94,39 +99,25 @@ CASES = (
 def explore_convolution() -> None:
     """Show sliders for size, kernel, stride, padding, dilation and position, with the picture.
 
-    Without a running kernel the output is a still panel of six cases.  Prints the panel's text
-    alternative.
+    Without a running kernel the output is a still panel of six cases.
     """
-    import ipywidgets as widgets
-
-    def slider(label: str, value: int, low: int, high: int) -> widgets.IntSlider:
-        return widgets.IntSlider(
-            value, low, high, description=label, continuous_update=False, **WIDE
-        )
-
     controls = {
-        "size": slider("입력 크기 size", 7, 3, 12),
-        "kernel": slider("커널 kernel", 3, 1, 7),
-        "stride": slider("스트라이드 stride", 1, 1, 4),
-        "dilation": slider("팽창 dilation", 1, 1, 3),
+        "size": _slider("입력 크기 size", 7, 3, 12),
+        "kernel": _slider("커널 kernel", 3, 1, 7),
+        "stride": _slider("스트라이드 stride", 1, 1, 4),
+        "dilation": _slider("팽창 dilation", 1, 1, 3),
         # Not ToggleButtons: JupyterLab puts their label on a line of its own.
         "padding": widgets.Dropdown(options=["valid", "same"], description="패딩 padding", **WIDE),
-        "step": slider("위치 position", 1, 1, 144),
+        "step": _slider("위치 position", 1, 1, 144),
     }
-    formula, picture = widgets.HTML(), widgets.HTML()
 
-    def redraw(_change: object = None) -> None:
-        chosen = {name: control.value for name, control in controls.items()}
-        step, setting = chosen.pop("step"), Setting(**chosen)
-        text = setting.formula()
-        formula.value = f'<p style="font-size:1.05em">{text}</p>'
+    def draw(step: int, **chosen: Any) -> tuple[str, str, Figure]:
+        setting = Setting(**chosen)
         controls["step"].max = max(setting.outputs**2, 1)
-        picture.value = _image(_draw_one(setting, step), text, "36em")
+        return setting.formula(), setting.formula(), _draw_one(setting, step)
 
-    _connect(controls.values(), redraw)
-    ko = "; ".join(case.words("크기", "커널", "스트라이드", "팽창") for case in CASES)
-    en = "; ".join(case.words("size", "kernel", "stride", "dilation") for case in CASES)
-    _display(widgets.VBox([*controls.values(), formula, picture]), _draw_cases(), ko, en)
+    ko, en = map("; ".join, zip(*(case.told() for case in CASES), strict=True))
+    _explore(controls, draw, _draw_cases(), Words(ko, en), "36em")
 
 
 def _draw_cases() -> Figure:
@@ -183,49 +174,76 @@ def explore_feature_maps(
     """Show a browser: choose an image and a layer, see all feature maps of that layer.
 
     Without a running kernel the output is a still panel of the first image with the eight maps of
-    every layer that vary most.  Prints the panel's text alternative.
+    every layer that vary most.
 
     Args:
         images: `(N, H, W, 3)` in [0, 1].
         maps: layer name -> its output for the images, `(N, h, w, channels)`.
         titles: one line per image, for example its true and its predicted class.
     """
-    import ipywidgets as widgets
+    controls = {
+        "number": _slider("사진 image", 1, 1, len(images)),
+        "layer": widgets.Dropdown(options=list(maps), description="층 layer", **WIDE),
+    }
 
-    number = widgets.IntSlider(
-        1, 1, len(images), description="사진 image", continuous_update=False, **WIDE
-    )
-    layer = widgets.Dropdown(options=list(maps), description="층 layer", **WIDE)
-    caption, picture = widgets.HTML(), widgets.HTML()
+    def draw(number: int, layer: str) -> tuple[str, str, Figure]:
+        title, values = titles[number - 1], maps[layer][number - 1]
+        layer_title = f"{layer}, 채널 channels {values.shape[-1]}"
+        drawn = draw_maps(images[number - 1], {layer_title: values})
+        return title, f"{title} {layer} {values.shape}", drawn
 
-    def redraw(_change: object = None) -> None:
-        chosen, name = number.value - 1, layer.value
-        values = maps[name][chosen]
-        caption.value = f'<p style="font-size:1.05em">{titles[chosen]}</p>'
-        drawn = draw_maps(images[chosen], {f"{name}, 채널 channels {values.shape[-1]}": values})
-        picture.value = _image(drawn, f"{titles[chosen]} {name} {values.shape}", "44em")
-
-    _connect((number, layer), redraw)
     still = draw_maps(images[0], {name: _most_varied(v[0]) for name, v in maps.items()})
     shapes = ", ".join(f"{name} {values.shape[1:]}" for name, values in maps.items())
-    ko, en = f"사진 {len(images)}장의 특징 맵", f"feature maps of {len(images)} images"
-    box = widgets.VBox([number, layer, caption, picture])
-    _display(box, still, f"{ko} {shapes}", f"{en} {shapes}")
+    what = Words(f"사진 {len(images)}장의 특징 맵", f"feature maps of {len(images)} images")
+    _explore(controls, draw, still, tell([(what, shapes)]), "44em")
 
 
-def _most_varied(maps: np.ndarray, count: int = 8) -> np.ndarray:
-    return maps[..., np.argsort(-maps.std(axis=(0, 1)))[:count]]
+def _most_varied(maps: np.ndarray) -> np.ndarray:
+    return maps[..., np.argsort(-maps.std(axis=(0, 1)))[:8]]
 
 
 # --- what a page shows ----------------------------------------------------------------------
 
 
-def _connect(controls: Sequence[Any], redraw: Callable[..., None]) -> None:
-    """Draw now, and again when a control changes."""
-    for control in controls:
+def _slider(label: str, value: int, low: int, high: int) -> widgets.IntSlider:
+    return widgets.IntSlider(value, low, high, description=label, continuous_update=False, **WIDE)
+
+
+def _explore(
+    controls: Mapping[str, Any],
+    draw: Callable[..., tuple[str, str, Figure]],
+    still: Figure,
+    told: Words,
+    width: str,
+) -> None:
+    """Show widgets that redraw a picture, or where no kernel runs a still one, and what it says.
+
+    One output carries all forms: a live front end prefers the widget, a page without a kernel
+    falls back to the picture.  No Output widget is used, its content would be lost on the page.
+    `draw` takes the controls' values by name; it gives a caption, what the picture says, and the
+    picture.
+    """
+    caption, picture = widgets.HTML(), widgets.HTML()
+
+    def redraw(_change: object = None) -> None:
+        text, alt, drawn = draw(**{name: control.value for name, control in controls.items()})
+        caption.value = f'<p style="font-size:1.05em">{text}</p>'
+        picture.value = _image(drawn, alt, width)
+
+    for control in controls.values():
         control.observe(redraw, "value")
         control.tooltip = control.description  # else JupyterLab's tooltip says "null"
     redraw()
+    box = widgets.VBox([*controls.values(), caption, picture])
+    text = f"대체 텍스트 / text alternative: {told.ko} | {told.en}"
+    widget = {"version_major": 2, "version_minor": 0, "model_id": box.model_id}
+    forms = {
+        "text/plain": text,
+        "image/png": _png(still),
+        "application/vnd.jupyter.widget-view+json": widget,
+    }
+    display(forms, raw=True)
+    print(text)
 
 
 def _image(fig: Figure, alt: str, width: str) -> str:
@@ -240,22 +258,3 @@ def _png(fig: Figure) -> str:
     fig.savefig(buffer, format="png", bbox_inches="tight")
     plt.close(fig)
     return b64encode(buffer.getvalue()).decode("ascii")
-
-
-def _display(box: Any, still: Figure, ko: str, en: str) -> None:
-    """Show the widget where one can live, else the still picture; the text goes with both.
-
-    One output carries all forms: a live front end prefers the widget, a page without a kernel
-    falls back to the picture.  No Output widget is used, its content would be lost on the page.
-    """
-    from IPython.display import display
-
-    text = f"대체 텍스트 / text alternative: {ko} | {en}"
-    widget = {"version_major": 2, "version_minor": 0, "model_id": box.model_id}
-    forms = {
-        "text/plain": text,
-        "image/png": _png(still),
-        "application/vnd.jupyter.widget-view+json": widget,
-    }
-    display(forms, raw=True)
-    print(text)

@@ -15,10 +15,11 @@ from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from helpers.arithmetic import conv_output_size, same_padding
+from helpers.arithmetic import same_padding
 from helpers.data import CLASS_NAMES, CLASS_NAMES_KO
 from helpers.notebook import INK, MUTED, PALETTE, PAPER
-from helpers.plots import CLASS_LABELS, in_languages, show
+from helpers.plots import CLASS_LABELS, in_languages, show, tell
+from helpers.text import Words
 
 WINDOW, OUTPUT, KERNEL, ZERO = PALETTE["red"], PALETTE["blue"], PALETTE["green"], "#e4e4e4"
 FACTOR = "#00614a"  # the kernel's green, dark enough to read as small text
@@ -27,19 +28,22 @@ FACTOR = "#00614a"  # the kernel's green, dark enough to read as small text
 # --- images, feature maps and confusion matrices --------------------------------------------
 
 
-def draw_images(
+def show_images(
     images: Sequence[np.ndarray],
     titles: Sequence[str] = (),
     columns: int = 5,
     size: float = 1.9,
-) -> Figure:
-    """Draw images or feature maps in a grid.
+    what: str = "그림 · pictures",
+) -> None:
+    """Show images or feature maps in a grid.
 
     Args:
-        images: each `(H, W, 3)` in [0, 1] or `(H, W)`; a single-channel map is drawn in grey.
-        titles: above the first, the second, …; there may be fewer than images.
+        images: each `(H, W, 3)` in [0, 1] or `(H, W)`, drawn in grey.
+        titles: above the first, the second, …; there may be fewer than images.  The text
+            alternative has them where there are at most ten.
         columns: pictures per row.
         size: width of one picture in inches.
+        what: names the images in the text alternative.
     """
     rows = -(-len(images) // columns)
     lines = max((title.count("\n") + 1 for title in titles), default=0)
@@ -52,53 +56,39 @@ def draw_images(
         ax.imshow(np.clip(image, 0, 1) if image.ndim == 3 else image, cmap="gray")
     for ax, title in zip(axes.flat, titles, strict=False):
         ax.set_title(title, fontsize=10 if size > 1.5 else 9)
-    return fig
-
-
-def show_images(
-    images: Sequence[np.ndarray],
-    titles: Sequence[str] = (),
-    columns: int = 5,
-    size: float = 1.9,
-    what: str = "그림 · pictures",
-) -> None:
-    """Show images or feature maps in a grid; `what` names them, the rest is as in `draw_images`.
-
-    The text alternative has the titles, where there are at most ten.
-    """
-    fig = draw_images(images, titles, columns, size)
     names = ", ".join(title.replace("\n", " ") for title in titles)
     listed = f": {names}" if 0 < len(titles) <= 10 else ""
-    height, width = np.shape(images[0])[:2]
-    named, size = in_languages(what), f"({height}×{width}){listed}"
-    show(fig, f"{named.ko} {len(images)}장 {size}", f"{len(images)} {named.en} {size}")
+    named, sized = in_languages(what), f"({_size(images[0])}){listed}"
+    show(fig, f"{named.ko} {len(images)}장 {sized}", f"{len(images)} {named.en} {sized}")
 
 
-def show_maps(image: np.ndarray, maps: Mapping[str, np.ndarray], channels: int = 8) -> None:
-    """Show an image and the first feature maps of some layers, as `draw_maps` draws them."""
-    fig = draw_maps(image, {name: values[..., :channels] for name, values in maps.items()})
-    told = [(in_languages(name), "×".join(map(str, v.shape))) for name, v in maps.items()]
-    ko, en = (", ".join(f"{name[way]} {shape}" for name, shape in told) for way in (0, 1))
-    size = f"{image.shape[0]}×{image.shape[1]}"
-    korean = f"입력 그림 {size}과 처음 {channels}개 채널의 특징 맵: {ko}"
-    show(fig, korean, f"the {size} input and the feature maps of {channels} channels: {en}")
+def _size(values: np.ndarray) -> str:
+    return f"{values.shape[0]}×{values.shape[1]}"
 
 
-def draw_maps(image: np.ndarray, maps: Mapping[str, np.ndarray], columns: int = 8) -> Figure:
-    """Draw an image and, to its right, feature maps of some layers, `columns` in a row.
+def show_maps(image: np.ndarray, maps: Mapping[str, np.ndarray]) -> None:
+    """Show an image and the first eight feature maps of some layers, as `draw_maps` draws them."""
+    fig = draw_maps(image, {name: values[..., :8] for name, values in maps.items()})
+    told = tell((name, "×".join(map(str, values.shape))) for name, values in maps.items())
+    korean = f"입력 그림 {_size(image)}과 처음 8개 채널의 특징 맵: {told.ko}"
+    show(fig, korean, f"the {_size(image)} input and the feature maps of 8 channels: {told.en}")
+
+
+def draw_maps(image: np.ndarray, maps: Mapping[str, np.ndarray]) -> Figure:
+    """Draw an image and, to its right, feature maps of some layers, eight in a row.
 
     Args:
         image: `(H, W, 3)` in [0, 1].
         maps: name of the layer -> `(h, w, channels)` without negative values; the maps of a layer
             have one scale, black 0 and white their largest value.
-        columns: maps in a row.
     """
+    columns = 8
     needed = [-(-values.shape[-1] // columns) for values in maps.values()]
     fig = plt.figure(figsize=(1.05 * columns + 2.6, 1.08 * sum(needed) + 0.25 * len(maps)))
     grid = fig.add_gridspec(sum(needed), columns + 1, width_ratios=[2.4] + [1] * columns)
     ax = fig.add_subplot(grid[:, 0])
     ax.imshow(np.clip(image, 0, 1))
-    ax.set_title(f"입력 · input {image.shape[0]}×{image.shape[1]}", fontsize=10)
+    ax.set_title(f"입력 · input {_size(image)}", fontsize=10)
     ax.axis("off")
     row = 0
     for (name, values), rows in zip(maps.items(), needed, strict=True):
@@ -110,7 +100,7 @@ def draw_maps(image: np.ndarray, maps: Mapping[str, np.ndarray], columns: int = 
             # In a thin frame: without it a black map runs into a dark page.
             ax.spines[:].set(visible=True, color=MUTED, lw=0.6)
             if channel == 0:
-                ax.set_title(f"{name}: {shown.shape[0]}×{shown.shape[1]}", fontsize=10, loc="left")
+                ax.set_title(f"{name}: {_size(shown)}", fontsize=10, loc="left")
         row += rows
     return fig
 
@@ -125,7 +115,7 @@ def show_confusion(counts: Mapping[str, np.ndarray]) -> None:
     top = max(int(np.max(matrix)) for matrix in counts.values())
     size = (4.9 * len(counts) + 1.6, 5.6)
     fig, axes = plt.subplots(1, len(counts), figsize=size, squeeze=False, sharey=True)
-    ko, en = [], []
+    told = []
     for ax, (title, matrix) in zip(axes[0], counts.items(), strict=True):
         # The darkest cell is half the way to dark blue, so that black numbers read well on all.
         ax.imshow(matrix, cmap="Blues", vmin=0, vmax=2 * max(top, 1))
@@ -140,12 +130,13 @@ def show_confusion(counts: Mapping[str, np.ndarray]) -> None:
         wrong = matrix - np.diag(np.diag(matrix))
         true, said = np.unravel_index(wrong.argmax(), wrong.shape)
         most = wrong[true, said]
-        korean = f"{CLASS_NAMES_KO[true]}→{CLASS_NAMES_KO[said]} {most}장"
-        ko.append(f"{title} {total}장 가운데 {right}장 정답, 가장 흔한 혼동 {korean}")
-        english = f"{CLASS_NAMES[true]}→{CLASS_NAMES[said]} {most}"
-        en.append(f"{title} {right} of {total} right, most frequent confusion {english}")
+        ko = f"{total}장 가운데 {right}장 정답, 가장 흔한 혼동 "
+        ko += f"{CLASS_NAMES_KO[true]}→{CLASS_NAMES_KO[said]} {most}장"
+        en = f"{right} of {total} right, most frequent confusion "
+        en += f"{CLASS_NAMES[true]}→{CLASS_NAMES[said]} {most}"
+        told.append((title, Words(ko, en)))
     axes[0, 0].set_ylabel("정답 · true")
-    show(fig, "; ".join(ko), "; ".join(en))
+    show(fig, *tell(told, "; "))
 
 
 # --- grids of numbers -----------------------------------------------------------------------
@@ -163,7 +154,6 @@ def draw_grid(
     window: tuple[int, int, int, int] | None = None,
     color: str = WINDOW,
     padded: np.ndarray | None = None,
-    hidden: np.ndarray | None = None,
     factors: np.ndarray | None = None,
     height: int | None = None,
 ) -> None:
@@ -171,11 +161,10 @@ def draw_grid(
 
     Args:
         ax: where to draw.
-        values: `(height, width)`.
+        values: `(height, width)`; the cell of a NaN stays empty.
         window: `(top, left, height, width)` in cells, outlined and tinted in `color`.
         color: of the window.
         padded: True where a cell is padding; greyed.
-        hidden: True where the number is not shown.
         factors: numbers written small into the cells of `window`, as "×factor".
         height: rows that the axes leave room for, so that grids side by side share one cell size.
     """
@@ -183,7 +172,7 @@ def draw_grid(
     top, left, tall, wide = window or (0, 0, 0, 0)
     for (row, col), value in np.ndenumerate(values):
         draw_cell(ax, row, col, ZERO if padded is not None and padded[row, col] else PAPER)
-        if hidden is not None and hidden[row, col]:
+        if np.isnan(value):
             continue
         inside = top <= row < top + tall and left <= col < left + wide
         shift = 0.33 if factors is not None and inside else 0.5  # room for the factor below
@@ -201,23 +190,15 @@ def draw_grid(
 
 
 def show_grids(grids: Mapping[str, np.ndarray]) -> None:
-    """Show matrices of whole numbers side by side, with cells of one size.
-
-    Args:
-        grids: title -> `(height, width)` numbers.
-    """
+    """Show matrices of whole numbers side by side, with cells of one size."""
     widths = [grid.shape[1] for grid in grids.values()]
     tallest = max(len(grid) for grid in grids.values())
     size = (0.8 * sum(widths), 0.6 * tallest + 0.6)
     fig, axes = plt.subplots(1, len(grids), figsize=size, width_ratios=widths, squeeze=False)
     for ax, (title, grid) in zip(axes[0], grids.items(), strict=True):
         draw_grid(ax, grid, height=tallest)
-        ax.set_title(f"{title}\n{grid.shape[0]}×{grid.shape[1]}", fontsize=11)
-    ko, en = (
-        "; ".join(f"{in_languages(title)[way]} {grid.tolist()}" for title, grid in grids.items())
-        for way in (0, 1)
-    )
-    show(fig, ko, en)
+        ax.set_title(f"{title}\n{_size(grid)}", fontsize=11)
+    show(fig, *tell([(title, str(grid.tolist())) for title, grid in grids.items()], "; "))
 
 
 def show_convolution_steps(
@@ -240,11 +221,9 @@ def show_convolution_steps(
     zeros = [same_padding(n, size, stride) if padding == "same" else (0, 0) for n in image.shape]
     padded = np.pad(image, zeros)
     is_zero = np.pad(np.zeros(image.shape, bool), zeros, constant_values=True)
-    rows, cols = (conv_output_size(n, size, stride, padding) for n in image.shape)
-    output = np.zeros((rows, cols))
-    for row, col in np.ndindex(rows, cols):
-        seen = padded[row * stride :, col * stride :][:size, :size]
-        output[row, col] = np.sum(seen * kernel)
+    windows = np.lib.stride_tricks.sliding_window_view(padded, kernel.shape)[::stride, ::stride]
+    output = (windows * kernel).sum(axis=(2, 3))
+    rows, cols = output.shape
 
     widths, figsize = (padded.shape[1], size, cols), (9.5, 3.2 * len(positions))
     fig, axes = plt.subplots(len(positions), 3, figsize=figsize, squeeze=False, width_ratios=widths)
@@ -254,8 +233,8 @@ def show_convolution_steps(
         draw_grid(left, padded, window=window, padded=is_zero, factors=kernel)
         room = {"height": len(padded)}
         draw_grid(middle, kernel, window=(0, 0, size, size), color=KERNEL, **room)
-        later = order > order[row, col]
-        draw_grid(right, output, window=(row, col, 1, 1), color=OUTPUT, hidden=later, **room)
+        so_far = np.where(order <= order[row, col], output, np.nan)
+        draw_grid(right, so_far, window=(row, col, 1, 1), color=OUTPUT, **room)
         left.set_title("입력 · input", fontsize=11)
         middle.set_title("커널 · kernel", fontsize=11)
         right.set_title(f"출력 · output\n행 row {row}, 열 col {col}", fontsize=11)
@@ -293,7 +272,6 @@ def show_kernels_on_photo(
     for ax in axes[1]:
         ax.set(xticks=[], yticks=[])
         ax.spines[:].set_visible(False)
-    names = [in_languages(title.replace("\n", " · ")) for title in kernels]
-    ko, en = (", ".join(words[way] for words in names) for way in (0, 1))
+    ko, en = map(", ".join, zip(*map(in_languages, kernels), strict=True))
     korean = f"사진 1장에 커널 {len(kernels)}개를 적용한 특징 맵: {ko}"
     show(fig, korean, f"feature maps of 1 photo under {len(kernels)} kernels: {en}")

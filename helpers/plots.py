@@ -7,7 +7,7 @@ are bilingual, "손실 · loss"; in the text alternative each language gets its 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -17,7 +17,7 @@ from matplotlib.ticker import MaxNLocator
 
 from helpers.data import CLASS_NAMES, CLASS_NAMES_KO
 from helpers.notebook import INK, MUTED, PAPER
-from helpers.text import Words
+from helpers.text import Words, join
 
 CLASS_LABELS = tuple(f"{ko} {en}" for ko, en in zip(CLASS_NAMES_KO, CLASS_NAMES, strict=True))
 EPOCH = "에포크 · epoch"
@@ -35,10 +35,23 @@ def show(fig: Figure, ko: str, en: str) -> None:
     print(f"대체 텍스트 / text alternative: {ko} | {en}")
 
 
-def in_languages(label: str) -> Words:
-    """Split a label, "손실 · loss", into its languages; one without " · " serves both."""
-    ko, _, en = label.replace("\n", " ").rpartition(" · ")
+def in_languages(label: str | Words) -> Words:
+    """Split a label, "손실 · loss" or on two lines, into its languages; one text serves both."""
+    if isinstance(label, Words):
+        return label
+    ko, _, en = label.rpartition(" · " if " · " in label else "\n")
     return Words(ko or en, en)
+
+
+def tell(
+    texts: Iterable[tuple[str | Words, str | Words]], between: str = ", ", after: str = ""
+) -> Words:
+    """Labels, each with what is said of it: ("손실 · loss", "2.1") → "손실 2.1" and "loss 2.1".
+
+    `between` separates the pairs, `after` follows each label.
+    """
+    pairs = [(in_languages(label), in_languages(text)) for label, text in texts]
+    return Words(*(between.join(f"{a[n]}{after} {b[n]}" for a, b in pairs) for n in (0, 1)))
 
 
 def interval(shares: Sequence[float], images: int) -> np.ndarray:
@@ -60,16 +73,9 @@ def draw_curves(
     level: tuple[float, str] | None = None,
     **look: object,
 ) -> None:
-    """Draw curves, told apart by colour, line and marker.
+    """Draw curves, told apart by colour, line and marker; the options are those of `show_curves`.
 
-    Args:
-        ax: where to draw.
-        curves: label -> its values.
-        x: places on the horizontal axis; 1, 2, 3, … if left out.
-        log: a logarithmic vertical axis.
-        images: the values are shares of so many images; draws their 95 % intervals.
-        level: a value to compare with and its name, drawn as a line.
-        look: Matplotlib's words for all the lines, such as `HELD_OUT`.
+    `level` is a value to compare with and its name; `look` has Matplotlib's words for all lines.
     """
     for label, values in curves.items():
         places = range(1, len(values) + 1) if x is None else x
@@ -108,7 +114,8 @@ def show_curves(
         x: places on the horizontal axes; 1, 2, 3, … if left out.
         ylabel: what the vertical axes are, where the titles do not say it.
         sharey: one vertical axis for all panels.
-        options: for `draw_curves`.
+        options: `log` for a logarithmic vertical axis, `images` where the values are shares of so
+            many images (draws their 95 % intervals), and `level` and looks as in `draw_curves`.
     """
     columns = min(2, len(panels))
     rows = -(-len(panels) // columns)
@@ -123,23 +130,17 @@ def show_curves(
     longest = max(len(values) for curves in panels.values() for values in curves.values())
     places = _series(range(1, longest + 1) if x is None else x, "")
     form = ".1e" if options.get("log") else ".2f"
-    texts = [
-        ". ".join(_told(title, curves, language, form) for title, curves in panels.items())
-        for language in (0, 1)
+    told = [
+        (title, tell([(name, _series(v, form)) for name, v in curves.items()], "; "))
+        for title, curves in panels.items()
     ]
-    axis = in_languages(xlabel)
-    show(fig, f"{axis.ko} {places}. {texts[0]}", f"{axis.en} {places}. {texts[1]}")
+    show(fig, *join(tell([(xlabel, f"{places}.")]), tell(told, ". ", ":")))
 
 
 def _add_legend(fig: Figure) -> None:
     """One legend, right of the panels, where no curve can run into it."""
     handles, labels = fig.axes[0].get_legend_handles_labels()
     fig.legend(handles, labels, loc="outside right center", frameon=False, fontsize=10)
-
-
-def _told(title: str, curves: Mapping[str, Sequence[float]], language: int, form: str) -> str:
-    lines = [f"{in_languages(name)[language]} {_series(v, form)}" for name, v in curves.items()]
-    return f"{in_languages(title)[language]}: {'; '.join(lines)}"
 
 
 def _series(values: Sequence[float], form: str) -> str:
@@ -149,32 +150,27 @@ def _series(values: Sequence[float], form: str) -> str:
 
 
 def show_training_curves(histories: Mapping[str, Mapping[str, Sequence[float]]]) -> None:
-    """Show loss and accuracy over the epochs, training solid and validation dashed.
-
-    Args:
-        histories: title -> `History.history` with loss, accuracy, val_loss and val_accuracy.
-    """
+    """Show loss and accuracy of `title -> History.history`, validation dashed."""
     fig, axes = plt.subplots(1, 2, figsize=(12, 3.9))
     panels = (("손실 · loss", "loss", CHANCE_LOSS), ("정확도 · accuracy", "accuracy", CHANCE))
     for ax, (heading, key, level) in zip(axes, panels, strict=True):
         for title, history in histories.items():
             prefix = f"{title}: " if len(histories) > 1 else ""
             draw_curves(ax, {f"{prefix}훈련 train": history[key]}, ls="-")
-            drawn = ax.get_lines()[-1]
-            same = {"color": drawn.get_color(), "marker": drawn.get_marker()}
-            validation = {f"{prefix}검증 validation": history[f"val_{key}"]}
-            draw_curves(ax, validation, **same, **HELD_OUT)
+            train = ax.get_lines()[-1]
+            same = {"color": train.get_color(), "marker": train.get_marker()}
+            draw_curves(ax, {f"{prefix}검증 validation": history[f"val_{key}"]}, **same, **HELD_OUT)
         draw_level(ax, *level)
         ax.set(title=heading, xlabel=EPOCH)
     _add_legend(fig)
-    ko, en = [], []
+    told = []
     for title, history in histories.items():
-        name, epochs = in_languages(title), len(history["loss"])
+        epochs = len(history["loss"])
         train, held_out = history["accuracy"][-1], history["val_accuracy"][-1]
-        ko.append(f"{name.ko} {epochs}에포크 뒤 정확도 훈련 {train:.2f} 검증 {held_out:.2f}")
-        after = f"accuracy after {epochs} epochs"
-        en.append(f"{name.en} {after}: training {train:.2f}, validation {held_out:.2f}")
-    show(fig, "; ".join(ko), "; ".join(en))
+        ko = f"{epochs}에포크 뒤 정확도 훈련 {train:.2f} 검증 {held_out:.2f}"
+        en = f"accuracy after {epochs} epochs: training {train:.2f}, validation {held_out:.2f}"
+        told.append((title, Words(ko, en)))
+    show(fig, *tell(told, "; "))
 
 
 # --- bars -----------------------------------------------------------------------------------
@@ -199,6 +195,7 @@ def show_bars(
     grouped = {t: v if isinstance(v, Mapping) else {"": v} for t, v in panels.items()}
     bars = len(labels) * max(map(len, grouped.values()))
     fig, axes = plt.subplots(1, len(panels), figsize=(len(panels) * (0.4 * bars + 2.2), 3.5))
+    told = []
     for ax, (title, groups) in zip(np.ravel(axes), grouped.items(), strict=True):
         wide = 0.8 / len(groups)
         for number, (name, values) in enumerate(groups.items()):
@@ -206,7 +203,10 @@ def show_bars(
             look = {"hatch": HATCHES[number], "edgecolor": INK, "lw": 0.6, "capsize": 3}
             error = interval(values, images) if images else None
             drawn = ax.bar(spots, values, wide, yerr=error, label=name, **look)
-            ax.bar_label(drawn, [number_text(v) for v in values], fontsize=9, padding=2)
+            numbers = [number_text(value) for value in values]
+            ax.bar_label(drawn, numbers, fontsize=9, padding=2)
+            head = tell([(title, in_languages(name))]) if name else title
+            told.append((head, tell(zip(labels, numbers, strict=True))))
         if level:
             draw_level(ax, *level)
         ax.set_xticks(range(len(labels)), labels, fontsize=9)
@@ -217,17 +217,7 @@ def show_bars(
         ax.margins(y=0.15)
     if bars > len(labels):
         _add_legend(fig)
-    ko, en = ("; ".join(_listed(grouped, labels, language)) for language in (0, 1))
-    show(fig, ko, en)
-
-
-def _listed(grouped: Mapping, labels: Sequence[str], language: int) -> Iterator[str]:
-    names = [in_languages(label.replace("\n", " · "))[language] for label in labels]
-    for title, groups in grouped.items():
-        for group, values in groups.items():
-            numbers = ", ".join(f"{n} {number_text(v)}" for n, v in zip(names, values, strict=True))
-            head = " ".join(in_languages(part)[language] for part in (title, group)).strip()
-            yield f"{head}: {numbers}"
+    show(fig, *tell(told, "; ", ":"))
 
 
 def number_text(value: float) -> str:
@@ -246,23 +236,21 @@ def show_shares(labels: Sequence[str], costs: Mapping[str, Sequence[float]]) -> 
     """
     size = (3.5 * len(costs) + 2, 0.42 * len(labels) + 1.2)
     fig, axes = plt.subplots(1, len(costs), figsize=size, sharey=True, squeeze=False)
-    texts: tuple[list[str], list[str]] = ([], [])
+    told = []
     for ax, (title, values) in zip(axes[0], costs.items(), strict=True):
         total = sum(values)
         shares = [100 * value / total for value in values]
         bars = ax.barh(range(len(labels)), shares, edgecolor=INK, lw=0.6)
-        ax.bar_label(bars, [percent(share) for share in shares], padding=4, fontsize=10)
+        percents = [percent(share) for share in shares]
+        ax.bar_label(bars, percents, padding=4, fontsize=10)
         written = f"{total:,.0f}" if total > 1000 else f"{total:,.1f}"
         ax.set(xlim=(0, 115), title=f"{title}\n{written}", xticks=[])
         ax.tick_params(length=0)
         ax.spines["bottom"].set_visible(False)
-        for language, told in enumerate(texts):
-            names = [in_languages(label)[language] for label in labels]
-            listed = [f"{n} {percent(share)}" for n, share in zip(names, shares, strict=True)]
-            told.append(f"{in_languages(title)[language]} {written}: {', '.join(listed)}")
+        told.append((tell([(title, written)]), tell(zip(labels, percents, strict=True))))
     axes[0, 0].set_yticks(range(len(labels)), labels)
     axes[0, 0].invert_yaxis()
-    show(fig, "; ".join(texts[0]), "; ".join(texts[1]))
+    show(fig, *tell(told, "; ", ":"))
 
 
 def percent(share: float) -> str:
@@ -271,11 +259,7 @@ def percent(share: float) -> str:
 
 
 def show_accuracies(scores: Mapping[str, tuple[float, float]]) -> None:
-    """Show test accuracies with the bars of their 95 % intervals, and chance.
-
-    Args:
-        scores: title -> `(accuracy, margin)`, both as fractions; the bar spans accuracy ± margin.
-    """
+    """Show test accuracies, `title -> (accuracy, margin)`, with their 95 % intervals and chance."""
     fig, ax = plt.subplots(figsize=(8.5, 0.62 * len(scores) + 1.3))
     written = [f"{100 * a:.1f} ± {100 * m:.1f} %" for a, m in scores.values()]
     for spot, ((accuracy, margin), text) in enumerate(zip(scores.values(), written, strict=True)):
@@ -289,8 +273,5 @@ def show_accuracies(scores: Mapping[str, tuple[float, float]]) -> None:
     ax.set(xlim=(0, 1.35 * top), ylim=(len(scores) - 0.4, -0.9))
     ax.set_xlabel("테스트 정확도와 95 % 신뢰구간 · test accuracy and its 95 % interval")
     ax.grid(True, axis="x", alpha=0.6)
-    ko, en = (
-        ", ".join(f"{in_languages(n)[way]} {text}" for n, text in zip(scores, written, strict=True))
-        for way in (0, 1)
-    )
-    show(fig, f"테스트 정확도: {ko}", f"test accuracy: {en}")
+    told = tell(zip(scores, written, strict=True))
+    show(fig, *tell([("테스트 정확도 · test accuracy", told)], after=":"))

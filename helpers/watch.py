@@ -65,12 +65,7 @@ def tensors(structure: Any) -> list[Any]:
 
 
 def layers_of(model: Any, *kinds: type) -> list[Any]:
-    """The layers of some kinds in a model, those inside its blocks too.
-
-    Args:
-        model: a Keras model, however it was written.
-        kinds: classes such as `Conv2D`.
-    """
+    """The layers of some kinds, such as `Conv2D`, in a model, those inside its blocks too."""
     found = []
     for layer in getattr(model, "layers", ()):
         found += [layer] if isinstance(layer, kinds) else layers_of(layer, *kinds)
@@ -80,14 +75,17 @@ def layers_of(model: Any, *kinds: type) -> list[Any]:
 def watch(model: Any, images: np.ndarray, layers: Sequence[Any]) -> list[tuple[Any, np.ndarray]]:
     """Run a model on images; return some of its layers with their outputs, in order of use.
 
-    Args:
-        model: a Keras model, however it was written.
-        images: a batch that it takes.
-        layers: layers of the model, for example from `layers_of`, or the model itself.
+    `layers` come for example from `layers_of`; the model itself may be one of them.
     """
+    wanted = {id(layer) for layer in layers}
+    calls = calls_of(model, images)
+    return [(call.layer, call.output) for call in calls if id(call.layer) in wanted]
+
+
+def calls_of(model: Any, images: np.ndarray) -> list[Call]:
+    """Run a model on images and return the calls of its layers."""
     if not model.built:
-        model(images)
+        model(images)  # building calls the layers, too
     with note_calls() as calls:
         model(images)
-    wanted = {id(layer) for layer in layers}
-    return [(call.layer, call.output) for call in calls if id(call.layer) in wanted]
+    return calls

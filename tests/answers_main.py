@@ -223,7 +223,6 @@ WRONG_OPTIMIZER = [
     ({"make": "optimizer = keras.optimizers.AdamW(0.001)"}, "it is AdamW", "AdamW입니다"),
     ({"make": "optimizer = 'rmsprop'"}, "it is RMSprop", "RMSprop입니다"),
     ({"make": "optimizer = Adam(0.01)"}, "learning rate is 0.01", "학습률이 0.01"),
-    ({"make": "optimizer = Adam(learning_rate=1e-4)"}, "rate is 0.0001", "학습률이 0.0001"),
     (
         {"make": "optimizer = Adam(schedules.InverseTimeDecay(0.001, 100, 0.5))"},
         "a schedule moves the learning rate",
@@ -266,7 +265,6 @@ WRONG_COMPILE = [
     ),
     ({"compile": compiled(optimizer="Adam")}, "the class Adam itself", "클래스 Adam 자체"),
     ({"compile": compiled(loss="'categorical_crossentropy'")}, "one-hot labels", "원-핫 정답에"),
-    ({"compile": compiled(loss="keras.losses.CategoricalCrossentropy()")}, "one-hot", "원-핫 정답"),
     ({"compile": compiled(loss="'binary_crossentropy'")}, "two classes", "클래스가 둘"),
     ({"compile": compiled(loss="'mse'")}, "suits regression", "회귀에"),
     (
@@ -314,12 +312,9 @@ WRONG_COMPILE = [
 
 WRONG_FIT = [
     ({"fit": fitted("test_X, test_y")}, "trains on the test images", "테스트 사진으로 훈련"),
-    ({"fit": fitted("test_X - 0.5, test_y")}, "test images", "테스트 사진으로 훈련"),
     ({"fit": fitted("train_X, test_y")}, "labels are not theirs", "정답이 그 사진의"),
     ({"before": "np.random.shuffle(train_y)"}, "labels are not theirs", "정답이 그 사진의"),
-    ({"before": "train_y[:] = 0"}, "labels are not theirs", "정답이 그 사진의"),
     ({"fit": fitted("train_X[:6000], train_y[:6000]")}, "only 6,000 of the 7,500", "6,000장만"),
-    ({"fit": fitted("train_X[:6000] - 0.5, train_y[:6000]")}, "only 6,000", "6,000장만"),
     (
         {"fit": fitted("np.r_[train_X, test_X], np.r_[train_y, test_y]")},
         "among the",
@@ -338,7 +333,6 @@ WRONG_FIT = [
     ({"fit": fitted("train_X[:, :, ::-1], train_y")}, "were changed", "달라졌습니다"),
     ({"fit": fitted("1 - train_X, train_y")}, "were changed", "달라졌습니다"),
     ({"fit": fitted("train_X * 0, train_y")}, "were changed", "달라졌습니다"),
-    ({"fit": fitted(epochs="10")}, "epochs is 10", "epochs 값이 10"),
     ({"fit": fitted(epochs="3")}, "the argument epochs (5 in this check)", "함수의 인자 epochs"),
     ({"fit": fitted(epochs=None)}, "for one epoch alone", "epochs 값이 1(적지"),
     (
@@ -347,12 +341,6 @@ WRONG_FIT = [
         "batch_size이고",
     ),
     ({"fit": fitted(batch_size=None)}, "batch_size is None (the default", "batch_size 값이"),
-    (
-        {"fit": fitted(batch_size="32", verbose="1")},
-        "batch_size is 32 instead of 64",
-        "batch_size 값이 32, 지시한 값은 64",
-    ),
-    ({"fit": fitted(batch_size="32", verbose="1")}, "verbose is 1", "verbose 값이 1"),
     ({"fit": fitted(validation_split="20")}, "20 % is written 0.2", "20%는 0.2로"),
     ({"fit": fitted(validation_split="0.8")}, "not the one to train on", "검증에 쓸 사진"),
     ({"fit": fitted(shuffle="'True'")}, "without quotes", "따옴표를 빼고"),

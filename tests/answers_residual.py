@@ -293,7 +293,7 @@ WRONG_BLOCKS = [
      "더한 다음에 합성곱층이 더 있습니다"),
     (block(lambda s, x: s.relu(s.add([x, s.conv1(s.conv1(x))]))), "used more than once",
      "두 번 이상"),
-    (block(preactivated), "not the ReLU of the sum", "더해 ReLU를 적용한 값이 아닙니다"),
+    (block(preactivated), "does not add the two values", "두 값이 지시와"),
     (block(lambda s, x: s.relu(s.add([x, s.norm(branch(s, x))]))), "Batch normalization adds",
      "배치 정규화는"),
     (FromTheSecond, "a convolution without ReLU", "ReLU가 없는 합성곱층"),
@@ -511,7 +511,7 @@ WRONG_RESNETS = [
     (resnet(WRONG_BLOCKS[4][0]), "by Concatenate", "Concatenate로 이어"),
     (resnet(block(from_first)), "is not the block's input", "블록의 입력이 아니라"),
     (one_block_three_times, "same ResidualBlock object", "같은 ResidualBlock 객체"),
-    (blocks_thrown_away, "residual block", "잔차 블록이 없습니다"),
+    (blocks_thrown_away, "no residual block", "하나도 없습니다"),
     (lambda input_shape, num_classes: resnet()((32, 32, 3), num_classes),
      "of shape (32, 32, 3) only", "모양이 (32, 32, 3)인 사진만"),
 ]  # fmt: skip

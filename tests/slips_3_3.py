@@ -134,7 +134,8 @@ SLIPS += slips(
      "배치 정규화는", "Batch normalization adds"),
     ("SeparableConv2D", ("Conv2D(32", "layers.SeparableConv2D(32"),
      "Conv2D로 바꾸세요", "Use Conv2D"),
-    ("a skip connection, from 3-5", ("    x = Flatten()(x)", "    x = Add()([x, x])\n    x = Flatten()(x)"),
+    ("a skip connection, from 3-5",
+     ("    x = Flatten()(x)", "    x = Add()([x, x])\n    x = Flatten()(x)"),
      "한 줄로 이으세요", "follow each other in one line"),
     ("a convolution of one's own", ("def build", '''\
 class MyConv(keras.layers.Layer):

@@ -1,5 +1,6 @@
 """The checks of the functions that train: optimizer, compile and fit, each with its own verdict."""
 
+import time
 from pathlib import Path
 
 import keras
@@ -143,7 +144,8 @@ def test_parameters_that_the_notebook_cannot_use():
 def test_several_wrong_arguments_are_told_at_once():
     report = judged("main", {"fit": answers.fitted(batch_size="32", shuffle="False", verbose="1")})
     told = report.results[2].en
-    assert all(f"{name} is" in told for name in ("batch_size", "shuffle", "verbose"))
+    assert "batch_size is 32 instead of 64" in told
+    assert all(f"{name} is" in told for name in ("shuffle", "verbose"))
     assert "Right so far: the training data, epochs, validation_split." in told
 
 
@@ -200,3 +202,9 @@ def test_names_of_later_layers_stay_as_without_the_check():
     check_main(answers.written())
     number = int(first.partition("_")[2] or 0)
     assert keras.layers.Dense(1).name == f"dense_{number + 1}"
+
+
+def test_answers_in_time():
+    started = time.process_time()
+    check_main(answers.written(before="train_X, test_X = train_X - 0.5, test_X - 0.5"))
+    assert time.process_time() - started < 4  # seconds of processor time, whatever else runs

@@ -219,9 +219,9 @@ def compute(spec: Spec, x: Any, layers: Sequence[Any], calibrate: bool = False) 
     return x
 
 
-def inputs_of(spec: Spec, built: Model) -> list[np.ndarray]:
+def inputs_of(spec: Spec, built: Model, scale: float = 1.0) -> list[np.ndarray]:
     """What reaches each layer with weights when `spec` computes, as far as it can."""
-    weights, x = Weights(built.used), as_tensor(built.images)
+    weights, x = Weights(built.used), as_tensor(built.images) * scale
     try:
         for step in spec:
             x = step.forward(x, weights)
@@ -240,9 +240,11 @@ def equals(built: Model, spec: Spec) -> bool:
     except Mismatch:
         return False
     kernel, last = layers[-1].kernel, as_tensor(layers[-1].kernel)
+    has_softmax = getattr(spec[-1], "activation", None) == "softmax"
     with running(built):
         for scale, training in ((1.0, False), (1.0, True), (LOUD, False)):
-            kernel.assign(last / scale)  # or a softmax of loud scores would lose its digits
+            if has_softmax:
+                kernel.assign(last / scale)  # loud scores would lose their digits
             expected = np.asarray(compute(spec, x * scale, layers))
             if not _gives(built.model, x * scale, training, expected):
                 return False

@@ -173,7 +173,7 @@ def explain(built: Model, spec: Spec) -> Words:
         asked = [step for step in spec if isinstance(step, Conv | Dense)]
         strange = [part for part in parts if part.step is None and part.layer.weights]
         words = first_difference([*strange, *weighted], asked, built.code, activations=False)
-    return words or parting(built, spec, calls)[1]
+    return words or parting(built, spec)[1]
 
 
 def _explain_error(built: Model, spec: Spec) -> Words:
@@ -194,15 +194,10 @@ def _before_the_error(built: Model, spec: Spec) -> Words | None:
     return setting_difference(parts, asked, built.code)
 
 
-def parting(built: Model, spec: Spec, calls: list[Call]) -> tuple[int, Words]:
+def parting(built: Model, spec: Spec) -> tuple[int, Words]:
     """Where the numbers part, though all that can be read is as asked: how many layers with
     weights still get the right input, and the words."""
-    found = {id(call.layer): call.inputs[0] for call in reversed(calls)}
-    right = 0
-    for layer, asked in zip(built.used, inputs_of(spec, built), strict=False):
-        if not close(np.asarray(found[id(layer)], np.float32), asked):
-            break
-        right += 1
+    right = min(_right_inputs(built, spec, scale) for scale in (1.0, LOUD))
     if _changes_in_training(built):
         return right, Words(
             "층의 설정은 모두 맞습니다. 그런데 training=True일 때 출력이 달라집니다. 드롭아웃처럼 "
@@ -222,6 +217,14 @@ def parting(built: Model, spec: Spec, calls: list[Call]) -> tuple[int, Words]:
     return right, _between(weighted, right)
 
 
+def _right_inputs(built: Model, spec: Spec, scale: float) -> int:
+    calls, _ = record(built, scale)
+    found = {id(call.layer): call.inputs[0] for call in reversed(calls)}
+    pairs = zip(built.used, inputs_of(spec, built, scale), strict=False)
+    alike = [close(np.asarray(found[id(x)], np.float32), asked) for x, asked in pairs]
+    return [*alike, False].index(False)
+
+
 def _between(steps: list[Step], right: int) -> Words:
     """The values are right up to the input of the last of the first `right` layers."""
     names = []
@@ -231,7 +234,8 @@ def _between(steps: list[Step], right: int) -> Words:
             which = ordinal(sum(isinstance(step, kind) for step in steps[: n + 1]))
             names.append(Words(f"{which.ko} {kind.title.ko}", f"the {which.en} {kind.title.en}"))
         else:
-            names.append(Words("모델의 출력", "the output") if n else Words("입력", "the input"))
+            ends = Words("입력", "the input"), Words("모델의 출력", "the output")
+            names.append(ends[n >= 0])
     (ko1, en1), (ko2, en2) = names
     return Words(
         f"층의 종류와 설정은 맞습니다. 그런데 {ko1} 다음부터 {ko2}까지의 계산이 지시와 다릅니다. "

@@ -93,8 +93,7 @@ def _data(call: Call) -> Words | None:
     images, labels = _arrays(call)
     places, scale, offset = read_marks(images)
     if places is None:
-        spoilt = np.ptp(images[:, 0, 0]) == 0 or len(images) not in (TRAIN, 50_000)
-        if spoilt:
+        if np.ptp(images[:, 0, 0]) == 0 or len(images) not in (TRAIN, 50_000):  # ours, but spoilt
             raise slip("fit data", "changed")
         return remark("fit data", "by number")
     _require_all(places)
@@ -146,6 +145,8 @@ def _array(value: Any) -> np.ndarray | None:
 
 def _arguments(run: Run, call: Call) -> Words | None:
     """A note or nothing where the asked arguments are right, else a verdict on all that differ."""
+    import keras
+
     found = call.arguments
     if found["validation_data"] is not None:
         places = read_marks(_array(next(iter(found["validation_data"]), None))).places
@@ -158,7 +159,10 @@ def _arguments(run: Run, call: Call) -> Words | None:
     for name, harmless in _AMOUNT.items():
         if found[name] not in harmless:
             raise slip("fit amount", f"{name}={found[name]!r}")
-    return _unasked(call)
+    callbacks = keras.tree.flatten(found["callbacks"])
+    written = call.given.union(type(each).__name__ for each in callbacks)
+    unasked = [name for name in _MEDDLING if name in written]
+    return remark("fit arguments", listing(unasked)) if unasked else None
 
 
 def _equal(value: Any, asked: float) -> bool:
@@ -181,25 +185,15 @@ def _wrong_arguments(run: Run, call: Call, wrong: list[str]) -> Fail:
 
 
 def _difference(run: Run, call: Call, name: str) -> Words:
-    value, default = shown(call.arguments[name]), Words("", "")
+    ko = en = shown(call.arguments[name])
     if name not in call.given:
-        default = Words("(적지 않아 기본값)", " (the default, as it was not given)")
+        ko, en = f"{ko}(적지 않아 기본값)", f"{en} (the default, as it was not given)"
     asked = Words(f"{ASKED.get(name)}", f"{ASKED.get(name)}")
     if name == "epochs":
         asked = Words("함수의 인자 epochs", f"the argument epochs ({run.epochs} in this check)")
     return Words(
-        f"{name} 값이 {value}{default.ko}, 지시한 값은 {asked.ko}",
-        f"{name} is {value}{default.en} instead of {asked.en}",
+        f"{name} 값이 {ko}, 지시한 값은 {asked.ko}", f"{name} is {en} instead of {asked.en}"
     )
-
-
-def _unasked(call: Call) -> Words | None:
-    import keras
-
-    callbacks = keras.tree.flatten(call.arguments["callbacks"])
-    written = call.given.union(type(each).__name__ for each in callbacks)
-    names = [name for name in _MEDDLING if name in written]
-    return remark("fit arguments", listing(names)) if names else None
 
 
 # -- what the function gave back ---------------------------------------------------------------

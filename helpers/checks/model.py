@@ -164,10 +164,10 @@ def _require_one_tensor(built: Model, value: Any) -> None:
         raise Fail(*diagnose(Finding("returned", found, code=built.code)))
 
 
-def record(built: Model) -> tuple[list[Call], np.ndarray]:
-    """The calls of one run, and the model's output, for explanations."""
+def record(built: Model, scale: float = 1.0) -> tuple[list[Call], np.ndarray]:
+    """The calls of one run on scaled images, and the model's output, for explanations."""
     with running(built), note_calls() as calls:
-        value, _ = attempt(built.model, built.images)
+        value, _ = attempt(built.model, built.images * np.float32(scale))
     outputs = tensors(value)
     return [call for call in calls if call.leaf], np.asarray(outputs[0] if outputs else ())
 
@@ -188,11 +188,12 @@ def is_bystander(layer: Any) -> bool:
 def _randomize(layers: Sequence[Any], positive: bool) -> None:
     """Random kernels that keep the size of what passes, and small random biases."""
     rng = np.random.default_rng(7)
-    for variable in (variable for layer in layers for variable in layer.weights):
-        values = rng.standard_normal(variable.shape, dtype=np.float32)
-        fan_in = max(1, int(np.prod(variable.shape[:-1])))
-        values *= 0.1 if len(variable.shape) < 2 else np.sqrt(2 / fan_in)
-        variable.assign(np.abs(values) if positive else values)
+    for variable in (getattr(layer, name, None) for layer in layers for name in ("kernel", "bias")):
+        if hasattr(variable, "assign"):
+            values = rng.standard_normal(variable.shape, dtype=np.float32)
+            fan_in = max(1, int(np.prod(variable.shape[:-1])))
+            values *= 0.1 if len(variable.shape) < 2 else np.sqrt(2 / fan_in)
+            variable.assign(np.abs(values) if positive else values)
 
 
 # -- watching Keras ----------------------------------------------------------------------------

@@ -77,7 +77,11 @@ def explain_block(built: Model, spec: Spec) -> Words:
     parts = used_parts(calls)
     strange = [p for p in parts if p.step is None and p.name not in _MERGES]
     inside = [part for part in parts if isinstance(part.step, Conv)]
+    for part in inside:
+        part.told = False  # the shapes are the check's own
     difference = first_difference([*strange, *inside], convolutions, built.code, activations=False)
+    if difference is None and all(part.activations for part in inside):  # they are really set
+        difference = first_difference(inside, convolutions, built.code)
     return difference or _formula(built, output) or _rest(calls)
 
 

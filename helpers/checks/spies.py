@@ -42,10 +42,7 @@ def pictures(centred: bool = False) -> tuple[np.ndarray, ...]:
 
 
 class Marks(NamedTuple):
-    """What the three pixels of some pictures say: their places, and how the values were changed.
-
-    `places` is `None` for pictures that are not ours or spoilt.
-    """
+    """The places of some pictures, `None` if not ours or spoilt, and how their values changed."""
 
     places: np.ndarray | None
     scale: float = 1.0
@@ -217,7 +214,7 @@ def _note(run: Run, method: Callable, model: Any, args: tuple, kwargs: dict) -> 
     bound = inspect.signature(method).bind(model, *args, **kwargs)
     given = frozenset(bound.arguments)
     bound.apply_defaults()
-    run.calls.append(Call(method.__name__, model, bound.arguments, given))
+    run.calls.append(Call(run.step, model, bound.arguments, given))
     return run.calls[-1]
 
 
@@ -237,7 +234,6 @@ def _history(call: Call) -> Any:
     count = epochs if isinstance(epochs, int) and 0 < epochs < 1000 else 1
     history = call.model.history = keras.callbacks.History()
     history.set_model(call.model)
-    history.set_params({"verbose": call.arguments["verbose"], "epochs": count, "steps": 94})
     history.epoch = list(range(count))
     rising = [0.5 - 0.4 / (n + 1) for n in range(count)]
     numbers = {name: rising for name in _measures(call.model)} | {"loss": rising[::-1]}

@@ -47,14 +47,14 @@ def _check(function: Any, numbers: tuple, line: str, runs: list[Run], calls: lis
         raise slip("parameters of training", line)
     for run, arguments in zip(runs, calls, strict=True):
         run_training(run, function, arguments)
-    first, second = (_judge(run, numbers, runs[:place]) for place, run in enumerate(runs))
+    first, second = _judge(runs[0], numbers), _judge(runs[1], numbers, before=runs[0])
     return Report(tuple(a if a.status != "pass" else b for a, b in zip(first, second, strict=True)))
 
 
 # -- which instruction answers for an error ----------------------------------------------------
 
 
-def _judge(run: Run, numbers: tuple, before: list[Run]) -> list[Result]:
+def _judge(run: Run, numbers: tuple, before: Run | None = None) -> list[Result]:
     results: list[Result] = []
     judges = (partial(judge_optimizer, before=before), judge_compile, judge_fit)
     for place, (number, usual) in enumerate(zip(numbers, judges, strict=True)):
@@ -98,8 +98,8 @@ def _verdict(run: Run) -> Verdict:
 # -- the optimizer -----------------------------------------------------------------------------
 
 
-def judge_optimizer(run: Run, before: list[Run]) -> Words:
-    """Judge "Adam, learning rate 0.001", another object than in the calls `before`."""
+def judge_optimizer(run: Run, before: Run | None) -> Words:
+    """Judge "Adam, learning rate 0.001", another object than in the call `before`."""
     import keras
 
     found = _optimizer(run)
@@ -111,7 +111,7 @@ def judge_optimizer(run: Run, before: list[Run]) -> Words:
     if type(optimizer) is not keras.optimizers.Adam:
         kind = "other" if isinstance(optimizer, keras.optimizers.Optimizer) else "no"
         raise slip("optimizer", f"{kind} optimizer {shown(found if kind == 'no' else optimizer)}")
-    if found is optimizer and any(found is _optimizer(other) for other in before):
+    if before and found is optimizer and found is _optimizer(before):
         raise slip("optimizer", "shared", run)
     rates = _rates(optimizer)
     if rates != ["0.001"]:

@@ -80,20 +80,23 @@ def _small_model(function: Callable, sized: bool) -> Model:
             return prepare(built, SMALL)
         except Fail:  # it takes images of another size alone
             raise Fail(*_WRITTEN_IN) from None
-    for make in (lambda: _small_copy(function), function):
-        built = build(make)
+    for made in (_small_copy(function), build(function)):
         with suppress(Fail):
-            if prepare(built, SMALL).stop is None:
-                return built
+            if prepare(made, SMALL).stop is None:
+                return made
     return prepare(build(function), ORIGINAL, batch=1)
 
 
-def _small_copy(function: Callable) -> Any:
+def _small_copy(function: Callable) -> Model:
     import keras
 
     with without_memory():
-        model = function()
-    return keras.models.clone_model(model, input_tensors=keras.Input(SMALL))
+        built = build(function)
+    if built.stop is None:
+        inputs = keras.Input(SMALL)
+        copy, stop = attempt(keras.models.clone_model, built.model, input_tensors=inputs)
+        built.model, built.stop = copy, stop
+    return built
 
 
 @contextmanager
@@ -128,7 +131,7 @@ def _findings(built: Model, classes: int) -> Findings:
         findings = _differences(used_parts(calls), spec, built.code)
         if findings:
             return findings
-    right, words = parting(built, spec, calls)
+    right, words = parting(built, spec)
     weighted = [n for n, step in enumerate(spec) if isinstance(step, Conv | Dense)]
     return {OWNERS[weighted[max(0, min(right, len(weighted)) - 1)]]: words}
 
@@ -157,12 +160,14 @@ def _alignment(parts: list[Part], spec: Spec) -> list[int]:
         if r == len(parts):
             return len(spec) - c, ()
         cost, places = best(r + 1, c)
-        ways = [(cost + 1, (c, *places))]
+        # A stranger belongs to the layer before it; only padding serves the one behind it.
+        behind = parts[r].step is None and parts[r].name != "ZeroPadding2D"
+        ways = [(cost + 1, (max(0, c - behind), *places))]
         if c < len(spec):
-            cost, places = best(r, c + 1)
-            ways.insert(0, (cost + 1, places))
             cost, places = best(r + 1, c + 1)
-            ways.insert(0, (cost + _unlike(parts[r], spec[c]), (c, *places)))
+            ways.append((cost + _unlike(parts[r], spec[c]), (c, *places)))
+            cost, places = best(r, c + 1)
+            ways.append((cost + 1, places))
         return min(ways, key=lambda way: way[0])
 
     return list(best(0, 0)[1])
@@ -184,6 +189,8 @@ def _after_the_error(built: Model) -> Findings:
         raise Todo
     parts = made_parts(built.made)
     findings = _differences(parts, vgg16(CLASSES), built.code)
+    if len(findings) > 1 and not any(part.step == Dense(CLASSES, None) for part in parts):
+        findings.pop(5, None)  # its last layers are not made yet
     if findings and (len(parts) >= len(OWNERS) or built.stop.kind == "TooLarge"):
         return findings
     owner = OWNERS[min(len(parts), len(OWNERS) - 1)]
