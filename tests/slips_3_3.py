@@ -148,7 +148,8 @@ class MyConv(keras.layers.Layer):
 
 def build''', 'Conv2D(32, 3, padding="same", activation="relu")', "MyConv()"),
      "Keras의 층으로 바꾸세요", "use the Keras layer instead"),
-    ("UpSampling2D", ("    x = Conv2D(16", "    x = layers.UpSampling2D()(inputs)\n    x = Conv2D(16",
+    ("UpSampling2D", ("    x = Conv2D(16",
+     "    x = layers.UpSampling2D()(inputs)\n    x = Conv2D(16",
      "(inputs)\n    x = Conv2D(32", "(x)\n    x = Conv2D(32"), "빼면 됩니다", "Take it out"),
     ("augmentation", ("    x = Conv2D(16",
      '    x = layers.RandomFlip("horizontal")(inputs)\n    x = Conv2D(16',
