@@ -114,7 +114,7 @@ def show_confusion(counts: Mapping[str, np.ndarray]) -> None:
     """
     top = max(int(np.max(matrix)) for matrix in counts.values())
     size = (4.9 * len(counts) + 1.6, 5.6)
-    fig, axes = plt.subplots(1, len(counts), figsize=size, dpi=80, squeeze=False, sharey=True)
+    fig, axes = plt.subplots(1, len(counts), figsize=size, dpi=72, squeeze=False, sharey=True)
     told = []
     for ax, (title, matrix) in zip(axes[0], counts.items(), strict=True):
         # The darkest cell is half the way to dark blue, so that black numbers read well on all.

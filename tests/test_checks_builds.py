@@ -270,7 +270,7 @@ def test_layers_that_vgg16_made_without_memory_are_forgotten():
         layer = keras.layers.Dense(2)
         layer.build((None, 3))
     assert len(waiting()) - len(before) == len(layer.weights) == 2
-    global_state.set_global_attribute("uninitialized_variables", before)
+    global_state.set_global_attribute("uninitialized_variables", list(before))
     checks.check_vgg16(lambda: keras.Sequential([keras.Input((64, 32, 3)), keras.layers.Dense(2)]))
     assert len(waiting()) == len(before)
 
