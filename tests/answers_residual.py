@@ -19,7 +19,7 @@ from tests import recipes
 
 
 def block(call, **settings):
-    """A block with the usual layers, given its ``call(self, x)`` and other convolutions."""
+    """A block with the usual layers, given its `call(self, x)` and other convolutions."""
 
     class ResidualBlock(Model):
         def __init__(self, num_kernels, kernel_size):

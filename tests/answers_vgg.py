@@ -70,7 +70,7 @@ def functional(input_shape=SHAPE, num_classes=CLASSES):
 
 
 class OwnVGG(Model):
-    """``cut_off`` is the block (from 1) whose ReLU is another function, ``other_relu``."""
+    """`cut_off` is the block (from 1) whose ReLU is another function, `other_relu`."""
 
     def __init__(self, num_classes=CLASSES, cut_off=0, other_relu=tf.nn.relu6, **settings):
         super().__init__()

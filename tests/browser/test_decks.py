@@ -8,7 +8,7 @@ from nbformat.v4 import new_notebook
 
 from helpers.commands.files import read, select, write_text
 from helpers.commands.slides import deck
-from tests.browser.audit import contrasts, findings
+from tests.browser.audit import audit
 from tests.sample_notebook import code, picture, printed, text
 
 SMALLEST = 0.7  # as in the deck's script
@@ -44,14 +44,12 @@ def open_deck(page, nb, path, folder):
 def test_every_slide_of_the_course_fits(path, page, tmp_path, pictures):
     open_deck(page, read(path), tmp_path / "deck.html", path.parent)
     page.screenshot(path=pictures / f"slides_{path.stem[:3]}.png")
-    found, _ = findings(page)
+    shown = page.evaluate(_SLIDES)  # from here on all slides show, so that axe reads them all
+    found, texts = audit(page)
     assert not found, "\n".join(found)
-    shown = page.evaluate(_SLIDES)
+    assert texts > 400
     assert len(shown) > 40
     assert [slide for slide in shown if slide[1] < SMALLEST - 0.01 or slide[2] > 1] == []
-    seen = contrasts(page.locator(".slides"))
-    assert len(seen) > 1000
-    assert [text for text, contrast in seen if contrast < 4.5] == []
 
 
 def test_what_is_too_long_is_cut_and_goes_on_below_its_heading(page, tmp_path):
