@@ -293,7 +293,7 @@ WRONG_BLOCKS = [
      "더한 다음에 합성곱층이 더 있습니다"),
     (block(lambda s, x: s.relu(s.add([x, s.conv1(s.conv1(x))]))), "used more than once",
      "두 번 이상"),
-    (block(preactivated), "does not add the two values", "두 값이 지시와"),
+    (block(preactivated), "not the ReLU of the sum", "더해 ReLU를 적용한 값이 아닙니다"),
     (block(lambda s, x: s.relu(s.add([x, s.norm(branch(s, x))]))), "Batch normalization adds",
      "배치 정규화는"),
     (FromTheSecond, "a convolution without ReLU", "ReLU가 없는 합성곱층"),

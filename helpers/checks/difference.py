@@ -195,7 +195,7 @@ def setting_difference(parts: list[Part], spec: Spec, code: str = "") -> Words |
                 continue
             praise = _praise(kind, len(places), right)
             if Counter(map(str, have)) == Counter(map(str, need)):
-                return join(praise, _reordered(have, need))
+                return join(praise, _reordered(words, have, need))
             wrong = [n for n in range(len(places)) if have[n] != need[n]]
             part, step = parts[places[wrong[0]]], spec[places[wrong[0]]]
             found, asked = _shown(have[wrong[0]]), _shown(need[wrong[0]])
@@ -218,12 +218,12 @@ def _praise(kind: type, count: int, right: list[Words]) -> Words:
     )
 
 
-def _reordered(have: list, need: list) -> Words:
+def _reordered(words: Words, have: list, need: list) -> Words:
     yours, asked = listing(map(_shown, have)), listing(map(_shown, need))
     return Words(
-        f"값은 같은데 순서가 다릅니다. 차례대로 {yours}인데, 지시한 값은 {asked}입니다.",
-        f"The values are the same, only their order differs: yours are {yours}, and it should be "
-        f"{asked}.",
+        f"{words.ko}의 값은 같은데 순서가 다릅니다. 차례대로 {yours}인데, 지시는 {asked}입니다.",
+        f"The values are the same ({words.en}), only their order differs: yours are {yours}, and "
+        f"it should be {asked}.",
     )
 
 
@@ -291,7 +291,7 @@ def _owners(places: list[int], spec: Spec) -> Words:
         numbers = [ordinal(all_of_kind.index(n) + 1) for n in places if isinstance(spec[n], kind)]
         if len(numbers) == len(all_of_kind) > 1:
             ko.append(f"{kind.title.ko} {len(numbers)}개 모두")
-            en.append(f"all {len(numbers)} {kind.title.en}s")
+            en.append(f"{'both' if len(numbers) == 2 else f'all {len(numbers)}'} {kind.title.en}s")
             continue
         ko.append(f"{listing(number.ko for number in numbers)} {kind.title.ko}")
         layers = kind.title.en + "s" * (len(numbers) > 1)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import groupby
 from typing import Any
 
 import numpy as np
 
+from helpers.checks.attempt import attempt
 from helpers.checks.builds import judge_build, judge_classifier, remarks, written_in
 from helpers.checks.difference import Part, first_difference
 from helpers.checks.equal import Conv, Dense, Pool, Residual, Spec, as_tensor, close, equals
@@ -82,7 +83,7 @@ def explain_block(built: Model, spec: Spec) -> Words:
     difference = first_difference([*strange, *inside], convolutions, built.code, activations=False)
     if difference is None and all(part.activations for part in inside):  # they are really set
         difference = first_difference(inside, convolutions, built.code)
-    return difference or _formula(built, output) or _rest(calls)
+    return _formula(built, output) or difference or _rest(built, calls)
 
 
 _MERGES = ("Add", "Concatenate", "Multiply", "Average", "Subtract", "Maximum", "Minimum", "Dot")
@@ -90,15 +91,15 @@ _MERGES = ("Add", "Concatenate", "Multiply", "Average", "Subtract", "Maximum", "
 
 def _formula(built: Model, output: np.ndarray) -> Words | None:
     """The known mistake that gives the block's very numbers, if it is one."""
-    if len(built.used) != 2:
+    formulas, stop = attempt(_wrong_formulas, built)
+    if stop is not None:  # other layers, which the formulas do not fit
         return None
-    for name, value in _wrong_formulas(built):
-        if close(output.astype(np.float32), value):
-            return diagnose(Finding("block", name))
-    return None
+    alike = (name for name, value in formulas.items() if close(output.astype(np.float32), value))
+    name = next(alike, None)
+    return diagnose(Finding("block", name)) if name else None
 
 
-def _wrong_formulas(built: Model) -> Iterator[tuple[str, np.ndarray]]:
+def _wrong_formulas(built: Model) -> dict[str, np.ndarray]:
     """What beginners compute in place of relu(x + branch), with the block's own weights."""
     from keras import activations, ops
 
@@ -134,13 +135,18 @@ def _wrong_formulas(built: Model) -> Iterator[tuple[str, np.ndarray]]:
     formulas["two additions"] = relu(x + relu(second(x + middle)))
     for name in ("tanh", "sigmoid", "softmax", "relu6", "leaky_relu", "elu", "gelu", "softplus"):
         formulas[f"final {name}"] = activations.get(name)(x + branch)
-    return ((name, np.asarray(value)) for name, value in formulas.items())
+    return {name: np.asarray(value) for name, value in formulas.items()}
 
 
-def _rest(calls: list[Call]) -> Words:
-    """No known mistake: two values are added, or something else is done with them."""
-    added = any(type(call.layer).__name__ == "Add" for call in calls)
-    return diagnose(Finding("block", "other values" if added else "no plain sum"))
+def _rest(built: Model, calls: list[Call]) -> Words:
+    """No known mistake: an Add of other values, or something else that is not the sum."""
+    sums = [call.inputs for call in calls if type(call.layer).__name__ == "Add"]
+    others = [
+        values
+        for values in sums
+        if len(values) != 2 or not any(np.array_equal(x, built.images) for x in values)
+    ]
+    return diagnose(Finding("block", "other values" if others else "no plain sum"))
 
 
 # -- the ResNet --------------------------------------------------------------------------------
