@@ -221,7 +221,8 @@ def _praise(kind: type, count: int, right: list[Words]) -> Words:
 def _reordered(words: Words, have: list, need: list) -> Words:
     yours, asked = listing(map(_shown, have)), listing(map(_shown, need))
     return Words(
-        f"{words.ko}의 값은 같은데 순서가 다릅니다. 차례대로 {yours}인데, 지시는 {asked}입니다.",
+        f"{words.ko}의 값은 같은데 순서가 다릅니다. 차례대로 {yours}인데, 지시한 값은 "
+        f"{asked}입니다.",
         f"The values are the same ({words.en}), only their order differs: yours are {yours}, and "
         f"it should be {asked}.",
     )

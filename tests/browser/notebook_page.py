@@ -21,6 +21,11 @@ _ENDED = """() => {
   const failed = cell => cell.outputs.toJSON().some(output => output.output_type === 'error');
   return cells.some(failed) || cells.every(cell => cell.executionCount !== null);
 }"""
+# A check may be over before anybody sees the kernel busy, so that its count is looked at.
+_COUNTED = """([index, before]) => {
+  const cells = [...window.jupyterapp.shell.currentWidget.content.model.cells];
+  return cells[index].executionCount !== before;
+}"""
 _BEGUN = """() => {
   const panel = window.jupyterapp.shell.currentWidget;
   const cells = [...panel.content.model.cells].filter(cell => cell.type === 'code');
@@ -94,13 +99,14 @@ class NotebookPage:
         The output is located on the page, as the learner sees it.
         """
         self.cell(index).locator(".cm-content").click()
+        before = self.content()["cells"][index + 1]["execution_count"]
         keyboard = self.page.keyboard
         keyboard.press("ControlOrMeta+a")
         keyboard.insert_text(source)
         assert "".join(self.content()["cells"][index]["source"]) == source
         for _ in range(2):  # the answer, then its check, to which the selection has moved
             keyboard.press("Shift+Enter")
-        self.page.wait_for_function(_BEGUN, timeout=10_000)
+        self.page.wait_for_function(_COUNTED, arg=[index + 1, before], timeout=30_000)
         self.wait()
         return self.cell(index + 1).locator(OUTPUT)
 
